@@ -1,0 +1,1 @@
+"""The glassware command: run, shell, routes and commands of your own."""

@@ -1,0 +1,1 @@
+"""What cli answers to the hooks."""

@@ -1,0 +1,1 @@
+"""The kernel of glassware: application, contexts, request and response, configuration, JSON and plugins."""

@@ -1,0 +1,1 @@
+"""What routing answers to the hooks."""

@@ -1,0 +1,1 @@
+"""Sessions in signed cookies, tagged JSON and flashed messages for glassware."""

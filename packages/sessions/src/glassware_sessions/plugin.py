@@ -1,0 +1,1 @@
+"""What sessions answers to the hooks."""

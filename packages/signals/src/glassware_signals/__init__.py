@@ -1,0 +1,1 @@
+"""The ten signals of a glassware application, on blinker."""

@@ -1,0 +1,1 @@
+"""What signals answers to the hooks."""

@@ -1,0 +1,1 @@
+"""Template rendering for glassware, with Jinja as its default engine."""

@@ -1,0 +1,1 @@
+"""What templating answers to the hooks."""

@@ -1,0 +1,1 @@
+"""Test client, command-line runner and pytest fixtures for glassware applications."""

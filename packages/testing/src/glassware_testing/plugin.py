@@ -1,0 +1,1 @@
+"""What testing answers to the hooks."""
