@@ -63,6 +63,12 @@ class lazy(t.Generic[T]):
         object.__setattr__(obj, self.__name__, value)
         return value
 
+    if t.TYPE_CHECKING:
+        # For type checkers the attribute may be assigned; at run time the object itself keeps
+        # the value, which a real `__set__` would hide.
+        def __set__(self, obj: object, value: T) -> None: ...
+        def __delete__(self, obj: object) -> None: ...
+
     def __repr__(self) -> str:
         return f"<lazy attribute {self.__name__!r}>"
 
@@ -86,12 +92,13 @@ class locked_cached_property(cached_property[T]):
         doc: str | None = None,
     ) -> None:
         super().__init__(fget, name=name, doc=doc)
-        # Reentrant: a computation may read other locked attributes, or this one's leftovers.
+        if doc is not None:
+            # A subclass of property shows its own docstring otherwise.
+            self.__doc__ = doc
+        # Reentrant: a computation may assign the attribute itself.
         self.lock = RLock()
 
-    def __get__(self, obj: object, type: t.Any = None) -> T:
-        if obj is None:
-            return self  # type: ignore[return-value]
+    def __get__(self, obj: object, type: t.Any = None) -> T:  # type: ignore[override]
         with self.lock:
             return super().__get__(obj, type)
 
