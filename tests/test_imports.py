@@ -1,0 +1,233 @@
+"""Which module imports which: no cycle, no hidden edge, nothing that is not declared.
+
+The contracts in pyproject.toml keep whole parts in order; here every import statement is read.
+"""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import tomllib
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = {
+    source.name: source
+    for home in [*sorted((ROOT / "packages").iterdir()), ROOT / "meta"]
+    for source in (home / "src").glob("glassware*")
+}
+PARTS = sorted(set(PACKAGES) - {"glassware"})
+
+# Imports between modules of the project that stand inside a function, each with its reason.
+HIDDEN: dict[tuple[str, str], str] = {}
+
+# Third-party libraries a module may import though its distribution declares no such dependency.
+UNDECLARED: dict[tuple[str, str], str] = {}
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import of one module, and when it happens."""
+
+    importer: str
+    target: str
+    deferred: bool = False
+    """Inside a function: it happens when that is called."""
+    typing: bool = False
+    """Under `if TYPE_CHECKING:`: it never happens."""
+
+
+class ImportReader(ast.NodeVisitor):
+    """Collect the imports of one module."""
+
+    def __init__(self, module: str, is_package: bool, known: set[str]) -> None:
+        self.module, self.known = module, known
+        self.package = module if is_package else module.rpartition(".")[0]
+        self.found: list[Import] = []
+        self.deferred = self.typing = False
+
+    def add(self, target: str) -> None:
+        self.found.append(Import(self.module, target, self.deferred, self.typing))
+
+    def visit_Import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            self.add(alias.name)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        base = node.module or ""
+        if node.level:
+            parents = self.package.split(".")
+            parents = parents[: len(parents) - node.level + 1]
+            base = ".".join([*parents, base] if base else parents)
+        for alias in node.names:
+            submodule = f"{base}.{alias.name}"
+            self.add(submodule if submodule in self.known else base)
+
+    def visit_Call(self, node: ast.Call) -> None:
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else None
+        name = node.func.id if isinstance(node.func, ast.Name) else name
+        if name in {"import_module", "__import__"} and node.args:
+            argument = node.args[0]
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                self.add(argument.value)
+        self.generic_visit(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        before, self.deferred = self.deferred, True
+        self.generic_visit(node)
+        self.deferred = before
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_If(self, node: ast.If) -> None:
+        test = node.test
+        name = test.attr if isinstance(test, ast.Attribute) else getattr(test, "id", None)
+        before, self.typing = self.typing, self.typing or name == "TYPE_CHECKING"
+        for statement in node.body:
+            self.visit(statement)
+        self.typing = before
+        for statement in node.orelse:
+            self.visit(statement)
+
+
+def modules_of(source: Path) -> dict[str, Path]:
+    """Return module name → file for everything in one import package."""
+    found = {}
+    for path in sorted(source.rglob("*.py")):
+        names = path.relative_to(source.parent).with_suffix("").parts
+        found[".".join(names[:-1] if names[-1] == "__init__" else names)] = path
+    return found
+
+
+def read_imports(modules: dict[str, Path]) -> list[Import]:
+    found = []
+    for module, path in modules.items():
+        reader = ImportReader(module, path.name == "__init__.py", set(modules))
+        reader.visit(ast.parse(path.read_text(encoding="utf-8"), str(path)))
+        found.extend(reader.found)
+    return found
+
+
+MODULES = {name: path for source in PACKAGES.values() for name, path in modules_of(source).items()}
+IMPORTS = read_imports(MODULES)
+
+
+def top(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def cycle_in(imports: list[Import]) -> list[str] | None:
+    """Return the modules of one import cycle; imports for type checkers alone do not count."""
+    graph: dict[str, set[str]] = {}
+    for edge in imports:
+        if not edge.typing and edge.importer != edge.target:
+            graph.setdefault(edge.importer, set()).add(edge.target)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        cycle: list[str] = error.args[1]
+        return cycle
+    return None
+
+
+def test_reading_tells_the_kinds_of_import_apart(tmp_path: Path) -> None:
+    package = tmp_path / "pkg"
+    package.mkdir()
+    (package / "__init__.py").write_text("from .one import name\n")
+    (package / "one.py").write_text(
+        "import os.path\n"
+        "from typing import TYPE_CHECKING\n"
+        "if TYPE_CHECKING:\n    from pkg import two\n"
+        "def load():\n    from . import two\n    import_module('pkg')\n"
+    )
+    (package / "two.py").write_text("from pkg import one, name\n")
+    imports = read_imports(modules_of(package))
+    assert imports == [
+        Import("pkg", "pkg.one"),
+        Import("pkg.one", "os.path"),
+        Import("pkg.one", "typing"),
+        Import("pkg.one", "pkg.two", typing=True),
+        Import("pkg.one", "pkg.two", deferred=True),
+        Import("pkg.one", "pkg", deferred=True),
+        Import("pkg.two", "pkg.one"),
+        Import("pkg.two", "pkg"),
+    ]
+    assert cycle_in(imports) is not None
+    assert cycle_in([edge for edge in imports if not edge.deferred]) is None
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_import_cycle_not_even_a_hidden_one(package: str) -> None:
+    assert cycle_in([edge for edge in IMPORTS if top(edge.importer) == package]) is None
+
+
+def test_imports_inside_functions_between_our_modules_are_listed_with_a_reason() -> None:
+    hidden = {
+        (edge.importer, edge.target)
+        for edge in IMPORTS
+        if edge.deferred and not edge.typing and top(edge.target) in PACKAGES
+    }
+    assert hidden == set(HIDDEN)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_third_party_libraries_are_declared_dependencies(package: str) -> None:
+    project = tomllib.loads((PACKAGES[package].parents[1] / "pyproject.toml").read_text())[
+        "project"
+    ]
+    required = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
+    optional = {
+        canonicalize_name(Requirement(line).name)
+        for lines in project.get("optional-dependencies", {}).values()
+        for line in lines
+    }
+    distributions = packages_distributions()
+    undeclared = set()
+    for edge in IMPORTS:
+        library = top(edge.target)
+        if top(edge.importer) != package or library in sys.stdlib_module_names | {package}:
+            continue
+        if edge.typing and library == "_typeshed":  # Every type checker brings it.
+            continue
+        # What an extra brings may be missing, so it is imported when it is needed.
+        allowed = required | optional if edge.deferred or edge.typing else required
+        names = {canonicalize_name(name) for name in distributions.get(library, [library])}
+        if not names & allowed and (edge.importer, library) not in UNDECLARED:
+            undeclared.add((edge.importer, library))
+    assert undeclared == set()
+
+
+LIST_LIBRARIES = """
+import sys
+before = set(sys.modules)
+{code}
+names = {{name.partition(".")[0] for name in set(sys.modules) - before}}
+print(*sorted(names - sys.stdlib_module_names))
+"""
+
+
+def libraries_loaded_by(code: str) -> set[str]:
+    """Return the third-party libraries that a fresh interpreter has loaded after `code`."""
+    command = [sys.executable, "-I", "-c", LIST_LIBRARIES.format(code=code)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    return {name for name in done.stdout.split() if not name.startswith("glassware")}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_joining_loads_no_library_but_werkzeug_and_pluggy(part: str) -> None:
+    joining = [f"{part}.{name}" for name in ("plugin", "app") if f"{part}.{name}" in MODULES]
+    loaded = libraries_loaded_by(f"import {', '.join(joining)}")
+    assert loaded <= {"werkzeug", "pluggy", "markupsafe"}
+
+
+def test_composing_all_parts_loads_no_library_but_werkzeug_and_pluggy() -> None:
+    loaded = libraries_loaded_by("from glassware_core import App")
+    assert loaded <= {"werkzeug", "pluggy", "markupsafe"}
