@@ -21,8 +21,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[1]
 PACKAGES = {
     source.name: source
-    for home in [*sorted((ROOT / "packages").iterdir()), ROOT / "meta"]
-    for source in (home / "src").glob("glassware*")
+    for source in sorted([*ROOT.glob("packages/*/src/glassware_*"), ROOT / "meta/src/glassware"])
 }
 PARTS = sorted(set(PACKAGES) - {"glassware"})
 
