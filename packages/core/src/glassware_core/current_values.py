@@ -1,0 +1,55 @@
+"""Attributes of a request or response whose value the current application decides."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Generic, TypeVar
+
+from .context import current
+
+__all__ = ["ConfigValue", "CurrentJSON"]
+
+T = TypeVar("T")
+
+
+class CurrentJSON:
+    """Give the current application's JSON provider, else the `json` module.
+
+    Nothing is kept: an object may outlive the application context it was made in. Assigning the
+    attribute, on a class or an object, replaces it.
+    """
+
+    def __get__(self, obj: object, owner: type | None = None) -> Any:
+        context = current(None)
+        return json if context is None else context.app.json
+
+
+class ConfigValue(Generic[T]):
+    """Give a value of the current application's configuration, unless the object has its own.
+
+    Args:
+        key: The configuration key.
+        default: The value outside of an application, or where the key is missing.
+    """
+
+    def __init__(self, key: str, default: T) -> None:
+        self.key = key
+        self.default = default
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.own = f"_own_{name}"
+
+    def __get__(self, obj: object | None, owner: type | None = None) -> Any:
+        if obj is None:
+            return self
+        value = getattr(obj, self.own, None)
+        if value is not None:
+            return value
+        context = current(None)
+        return self.default if context is None else context.app.config.get(self.key, self.default)
+
+    def __set__(self, obj: object, value: T | None) -> None:
+        setattr(obj, self.own, value)
+
+    def __delete__(self, obj: object) -> None:
+        setattr(obj, self.own, None)

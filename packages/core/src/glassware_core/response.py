@@ -1,0 +1,174 @@
+"""Responses, the way an application's views make them and its server gets them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from werkzeug.datastructures import Headers
+from werkzeug.http import parse_date
+from werkzeug.urls import iri_to_uri
+from werkzeug.wrappers import Response as WerkzeugResponse
+from werkzeug.wsgi import ClosingIterator
+
+from .current_values import ConfigValue, CurrentJSON
+from .werkzeug_private import QuickResponse, has_close_callbacks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _typeshed.wsgi import WSGIEnvironment
+    from werkzeug.wrappers import Request as WerkzeugRequest
+
+__all__ = ["Response", "late_close", "safe_location"]
+
+_stock_wsgi_headers = WerkzeugResponse.get_wsgi_headers
+_stock_make_conditional = WerkzeugResponse.make_conditional
+
+
+class Response(QuickResponse):
+    """The response object that views return, and that other return values are converted to.
+
+    Works like `werkzeug.wrappers.Response`, with HTML as the default. To use a class of your own,
+    subclass this one and set `response_class` of the application.
+
+    Attributes:
+        default_mimetype: The mimetype of a response that is given none.
+        charset: The encoding of text in the body, always UTF-8.
+        json_module: What `get_json` parses with: the current application's JSON provider, outside
+            of an application the standard library's `json`.
+        autocorrect_location_header: Whether a relative `Location` is sent as an absolute URL.
+        max_cookie_size: The size in bytes above which `set_cookie` warns, `MAX_COOKIE_SIZE` of the
+            current application's configuration; 0 means never.
+    """
+
+    default_mimetype: str | None = "text/html"
+    charset: str = "utf-8"
+    json_module: Any = CurrentJSON()
+    autocorrect_location_header: bool = False
+    max_cookie_size: int = ConfigValue(  # type: ignore[assignment]
+        "MAX_COOKIE_SIZE", WerkzeugResponse.max_cookie_size
+    )
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.choose_ways(Response)
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        """Return the headers as they are sent, with URLs encoded and the length set.
+
+        A `Location` or `Content-Location` that is no URL is sent percent-encoded instead of
+        raising an error: such a value may come from a client.
+
+        Args:
+            environ: The WSGI environment of the request.
+        """
+        try:
+            return _stock_wsgi_headers(self, environ)
+        except ValueError:
+            kept = self.headers
+        self.headers = Headers([item for item in kept if item[0].lower() not in _URL_HEADERS])
+        try:
+            headers = _stock_wsgi_headers(self, environ)
+        finally:
+            self.headers = kept
+        for name in _URL_HEADERS.values():
+            if name in kept:
+                headers[name] = iri_to_uri(safe_location(kept[name]))
+        return headers
+
+    def make_conditional(
+        self,
+        request_or_environ: WSGIEnvironment | WerkzeugRequest,
+        accept_ranges: bool | str = False,
+        complete_length: int | None = None,
+    ) -> Response:
+        """Answer a conditional or range request (RFC 9110, 13 and 14) with this response.
+
+        Does nothing but for GET and HEAD. A date that cannot be read is as good as none.
+
+        Args:
+            request_or_environ: The request or its WSGI environment.
+            accept_ranges: The value of `Accept-Ranges`; True stands for `bytes`, and False for no
+                ranges.
+            complete_length: The length of the whole body in bytes, which ranges need.
+
+        Returns:
+            This response.
+
+        Raises:
+            RequestedRangeNotSatisfiable: The range cannot be read or is out of bounds.
+        """
+        environ = getattr(request_or_environ, "environ", request_or_environ)
+        _stock_make_conditional(self, _without_bad_dates(environ), accept_ranges, complete_length)
+        return self
+
+
+_URL_HEADERS = {"location": "Location", "content-location": "Content-Location"}
+
+
+def _without_bad_dates(environ: WSGIEnvironment) -> WSGIEnvironment:
+    """Drop dates on which the standard library's parser overflows."""
+    for name in ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_RANGE"):
+        try:
+            parse_date(environ.get(name))
+        except OverflowError:
+            environ = {key: value for key, value in environ.items() if key != name}
+            if name == "HTTP_IF_RANGE":
+                # The condition of the range is not met, so the whole body is the answer.
+                environ.pop("HTTP_RANGE", None)
+    return environ
+
+
+# Of C0 and delete. Beyond ASCII, `iri_to_uri` encodes when the response is sent.
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def _percent(match: re.Match[str]) -> str:
+    return f"%{ord(match[0]):02X}"
+
+
+def safe_location(location: str) -> str:
+    """Make any text fit for a `Location` header.
+
+    Where a redirect goes to may come from a client. Control characters, among them line breaks,
+    which would begin another header, are percent-encoded. A text that is no URL at all is
+    percent-encoded as a whole, so that it is read as a relative path. Any other URL is returned
+    as it is.
+
+    Args:
+        location: The URL, which may be relative and hold characters beyond ASCII.
+
+    Example:
+        >>> safe_location("/\\r\\nX-Injected: 1")
+        '/%0D%0AX-Injected: 1'
+    """
+    location = _CONTROL.sub(_percent, str(location))
+    if not location.isascii():
+        # What a browser makes of half a character, too.
+        location = _SURROGATE.sub("\ufffd", location)
+    try:
+        iri_to_uri(location)
+    except ValueError:  # no port, no IP address or no domain where there should be one
+        return quote(location, safe="%/?#=&;+,!$'()*~")
+    return location
+
+
+def late_close(response: Any, body: Iterable[bytes]) -> Iterable[bytes]:
+    """Let the end of a body close its response, if functions wait for that.
+
+    A plain body is given to the server as a bare list, which has nothing to close. A teardown
+    function may call `call_on_close` after that.
+
+    Args:
+        response: The WSGI callable that gave the body.
+        body: What it gave.
+
+    Returns:
+        The body, wrapped if need be.
+    """
+    if type(body) is list and has_close_callbacks(response):
+        return ClosingIterator(body, response.close)
+    return body
