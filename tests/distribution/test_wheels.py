@@ -5,11 +5,14 @@ from __future__ import annotations
 import tarfile
 import zipfile
 from configparser import ConfigParser
-from email.message import Message
 from email.parser import HeaderParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 pytestmark = pytest.mark.distribution
 
