@@ -131,18 +131,18 @@ def _percent(match: re.Match[str]) -> str:
 
 
 def safe_location(location: str) -> str:
-    """Make any text fit for a `Location` header.
+    r"""Make any text fit for a `Location` header.
 
     Where a redirect goes to may come from a client. Control characters, among them line breaks,
-    which would begin another header, are percent-encoded. A text that is no URL at all is
-    percent-encoded as a whole, so that it is read as a relative path. Any other URL is returned
+    which would begin another header, are percent-encoded. In a text that is no URL at all
+    (`http://[`) the marks of scheme, port and address are encoded too. Any other URL is returned
     as it is.
 
     Args:
         location: The URL, which may be relative and hold characters beyond ASCII.
 
     Example:
-        >>> safe_location("/\\r\\nX-Injected: 1")
+        >>> safe_location("/\r\nX-Injected: 1")
         '/%0D%0AX-Injected: 1'
     """
     location = _CONTROL.sub(_percent, str(location))

@@ -12,7 +12,6 @@ are False, and everything goes the public way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from werkzeug.datastructures import Headers, ImmutableMultiDict
@@ -20,6 +19,7 @@ from werkzeug.utils import get_content_type
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
     from http import HTTPStatus
 
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -235,7 +235,7 @@ class QuickResponse(WerkzeugResponse):
             if (
                 type(body) is list
                 and len(body) == 1
-                and 200 <= code
+                and code >= 200
                 and code != 204
                 and code != 304
                 and not self._on_close

@@ -1,0 +1,126 @@
+"""Backends, chosen by name.
+
+A session interface, a template engine or a JSON provider is chosen by a configuration key, never
+by being installed. What comes first wins: the attribute set on the application, the attribute of
+its class, the configuration, the default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from .kernel import Kernel
+
+
+class UnknownBackend(LookupError):
+    """Report a backend that no installed plugin brings."""
+
+
+class Resolved(NamedTuple):
+    """A backend that was made from the configuration, and what it looked like then."""
+
+    name: str | None
+    made: Any
+    state: dict[str, Any]
+
+
+class Backend:
+    """An attribute of the application that holds a backend, made when first read.
+
+    Reading it before the first request uses the configuration of that moment. When the name
+    differs as the application freezes, the backend is made anew, unless it was modified since:
+    then the application does not start.
+
+    Args:
+        key: The configuration key that names the backend.
+        hook: The hook that answers the backends' factories by name.
+        doc: The attribute's docstring.
+        prefer: Returns a factory that the application prefers to the configured one, or None.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        hook: str,
+        doc: str,
+        prefer: Callable[[Any], Callable[[Any], Any] | None] = lambda app: None,
+    ) -> None:
+        self.key = key
+        self.hook = hook
+        self.prefer = prefer
+        self.__doc__ = doc
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, app: Kernel | None, owner: type) -> Any:
+        if app is None:
+            return self
+        factory = self.prefer(app)
+        name = None
+        if factory is None:
+            name = app.config[self.key]
+            factory = self.factory(app, name)
+        made = factory(app)
+        # Not through the application's own __setattr__: nobody replaced anything.
+        object.__setattr__(app, self.name, made)
+        app._backends[self.name] = Resolved(name, made, _state(made))
+        return made
+
+    def factory(self, app: Kernel, name: str) -> Callable[[Any], Any]:
+        """Return the factory of a backend.
+
+        Raises:
+            UnknownBackend: No plugin brings it; the message lists what is installed.
+        """
+        installed: Mapping[str, Any] = app.plugins.merged(self.hook)
+        try:
+            found: Callable[[Any], Any] = installed[name]
+        except KeyError:
+            names = ", ".join(repr(known) for known in sorted(installed)) or "none"
+            msg = f"{self.key} is {name!r}; installed are {names}."
+            raise UnknownBackend(msg) from None
+        return found
+
+    def freeze(self, app: Kernel) -> None:
+        """Hold the backend against the configuration for the last time.
+
+        Raises:
+            UnknownBackend: No plugin brings the one that is named.
+            RuntimeError: The one made before was modified, and another one is named now.
+        """
+        if self.name not in app._backends:
+            if self.prefer(app) is None:
+                self.factory(app, app.config[self.key])
+            return
+        early = app._backends[self.name]
+        named = app.config[self.key]
+        if early is None or early.name is None or early.name == named:
+            return
+        if _state(early.made) != early.state:
+            msg = (
+                f"{self.key} is {named!r}, but {self.name!r} was read while it was "
+                f"{early.name!r} and has been modified since. "
+                f"Set {self.key} before you use {self.name!r}."
+            )
+            raise RuntimeError(msg)
+        object.__delattr__(app, self.name)
+        getattr(app, self.name)
+
+
+def _state(made: Any) -> dict[str, Any]:
+    return dict(getattr(made, "__dict__", {}))
+
+
+def backends_of(cls: type) -> dict[str, Backend]:
+    """Return the backend attributes of a class by name, less those that a subclass set itself."""
+    found: dict[str, Backend] = {}
+    for base in reversed(cls.__mro__):
+        for name, value in vars(base).items():
+            if isinstance(value, Backend):
+                found[name] = value
+            else:
+                found.pop(name, None)
+    return found

@@ -1,0 +1,489 @@
+"""Contexts: what is bound while an application works.
+
+There is one context variable. What it holds always answers `app`, `g`, `app_ctx` and `rctx` (the
+active request context, or None):
+
+- a `RequestContext` is its own application context, whose `AppContext` is made when asked for,
+  unless one of the same application was active already, which it then shares;
+- an `AppContext` stands alone, outside of a request;
+- an `Overlay` is an application context that was pushed while a request is active: the request
+  stays reachable below it.
+
+Code inside of glassware calls `current()` and takes from the context what it needs. The proxies of
+`glassware_core.globals` are for users.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar, Token
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from werkzeug.exceptions import HTTPException
+
+from .events import call_all
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from _typeshed.wsgi import WSGIEnvironment
+
+    from .kernel import Kernel
+    from .request import Request
+    from .typing import AfterRequestCallable
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+bound: ContextVar[Any] = ContextVar("glassware.context")
+current = bound.get
+
+
+class Unset:
+    """The type of `UNSET`, which stands for an argument that was not given."""
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = Unset()
+
+OUTSIDE_OF_APP = """\
+Working outside of application context.
+
+This needs the current application. Push an application context with
+'with app.app_context():', or call it while a request is handled."""
+
+OUTSIDE_OF_REQUEST = """\
+Working outside of request context.
+
+This needs an active HTTP request. In a test, push one with
+'with app.test_request_context():'; elsewhere, pass what is needed as an argument."""
+
+
+class AppCtxGlobals:
+    """A plain namespace for one application context, known as `g`.
+
+    Attributes are set, read and deleted as on any object; a name that was never set raises
+    AttributeError.
+    """
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+        def __setattr__(self, name: str, value: Any) -> None: ...
+        def __delattr__(self, name: str) -> None: ...
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the attribute, or the default when there is none."""
+        return self.__dict__.get(name, default)
+
+    def pop(self, name: str, default: Any = UNSET) -> Any:
+        """Remove the attribute and return it.
+
+        Args:
+            name: The attribute.
+            default: Returned when there is no such attribute.
+
+        Raises:
+            KeyError: There is no such attribute, and no default was given.
+        """
+        if default is UNSET:
+            return self.__dict__.pop(name)
+        return self.__dict__.pop(name, default)
+
+    def setdefault(self, name: str, default: Any = None) -> Any:
+        """Return the attribute, set to the default first when there was none."""
+        return self.__dict__.setdefault(name, default)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.__dict__
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.__dict__)
+
+    def __repr__(self) -> str:
+        context = current(None)
+        if context is None:
+            return object.__repr__(self)
+        return f"<flask.g of {context.app.name!r}>"
+
+
+class AppContext:
+    """Bind an application, so that `current_app` and `g` work.
+
+    Args:
+        app: The application.
+
+    Attributes:
+        app: The application.
+        g: The namespace of this context, made when first asked for.
+        url_adapter: Builds URLs outside of a request, or None without `SERVER_NAME`.
+    """
+
+    rctx: Any = None
+
+    def __init__(self, app: Kernel) -> None:
+        self.app = app
+        self._g: AppCtxGlobals | None = None
+        self._url_adapter: Any = UNSET
+        self._tokens: list[Token[Any]] = []
+
+    @property
+    def app_ctx(self) -> AppContext:
+        """This context."""
+        return self
+
+    @property
+    def g(self) -> Any:
+        """The namespace, an `app_ctx_globals_class` of the application."""
+        if self._g is None:
+            self._g = self.app.app_ctx_globals_class()
+        return self._g
+
+    @g.setter
+    def g(self, value: Any) -> None:
+        self._g = value
+
+    @property
+    def url_adapter(self) -> Any:
+        """What builds URLs without a request."""
+        if self._url_adapter is UNSET:
+            self._url_adapter = create_url_adapter(self.app, None)
+        return self._url_adapter
+
+    @url_adapter.setter
+    def url_adapter(self, value: Any) -> None:
+        self._url_adapter = value
+
+    def push(self) -> None:
+        """Bind the context until it is popped."""
+        outer = current(None)
+        request_context = None if outer is None else outer.rctx
+        frame = self if request_context is None else Overlay(self, request_context)
+        self._tokens.append(bound.set(frame))
+        call_all(self.app.events.appcontext_pushed, self.app)
+
+    def pop(self, exc: Any = UNSET) -> None:
+        """End the context: run the teardown functions and unbind it.
+
+        Args:
+            exc: The exception that ended the work, by default the one being handled.
+
+        Raises:
+            AssertionError: Another context is on top.
+        """
+        app = self.app
+        try:
+            if len(self._tokens) == 1:
+                app.do_teardown_appcontext(sys.exc_info()[1] if exc is UNSET else exc)
+        finally:
+            top = current(None)
+            if top is None or top.app_ctx is not self or not self._tokens:
+                msg = f"Popped wrong app context. ({top!r} instead of {self!r})"
+                raise AssertionError(msg)
+            bound.reset(self._tokens.pop())
+            call_all(app.events.appcontext_popped, app)
+
+    def __enter__(self) -> AppContext:
+        self.push()
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.pop(exc)
+
+
+class Overlay:
+    """An application context on top of an active request, which stays reachable."""
+
+    def __init__(self, app_ctx: AppContext, rctx: RequestContext) -> None:
+        self.app_ctx = app_ctx
+        self.app = app_ctx.app
+        self.rctx = rctx
+
+    @property
+    def g(self) -> Any:
+        """The namespace of the application context."""
+        return self.app_ctx.g
+
+    @property
+    def request(self) -> Request:
+        """The request below."""
+        return self.rctx.request
+
+    @property
+    def session(self) -> Any:
+        """The session of the request below."""
+        return self.rctx.session
+
+
+class RequestContext:
+    """Bind a request, and its application while there is none.
+
+    Args:
+        app: The application.
+        environ: The WSGI environment of the request (PEP 3333).
+        request: A request made before, instead of one made from the environment.
+        session: A session opened before, instead of one opened when it is asked for.
+
+    Attributes:
+        app: The application.
+        request: The request.
+        flashes: The flashed messages that this request consumed, or None.
+        preserved: Whether the context outlives its request because of an exception.
+    """
+
+    flashes: list[tuple[str, str]] | None = None
+    preserved = False
+
+    def __init__(
+        self,
+        app: Kernel,
+        environ: WSGIEnvironment,
+        request: Request | None = None,
+        session: Any = None,
+    ) -> None:
+        self.app = app
+        self.request: Request = app.request_class(environ) if request is None else request
+        self._session = session
+        self._app_ctx: AppContext | None = None
+        self._url_adapter: Any = UNSET
+        self._after_request_functions: list[AfterRequestCallable[Any]] = []
+        # One entry a push: the token, and whether an application context was there already.
+        self._tokens: list[tuple[Token[Any], bool]] = []
+
+    @property
+    def rctx(self) -> RequestContext:
+        """This context."""
+        return self
+
+    @property
+    def app_ctx(self) -> AppContext:
+        """The application context that the request shares or has for itself."""
+        app_ctx = self._app_ctx
+        if app_ctx is None:
+            app_ctx = self._app_ctx = AppContext(self.app)
+        return app_ctx
+
+    @property
+    def g(self) -> Any:
+        """The namespace of the application context."""
+        return self.app_ctx.g
+
+    @g.setter
+    def g(self, value: Any) -> None:
+        self.app_ctx.g = value
+
+    @property
+    def url_adapter(self) -> Any:
+        """What matches and builds URLs for this request, made when first asked for.
+
+        An HTTP error on the way (a host that is not trusted) is kept as the request's
+        `routing_exception`.
+        """
+        if self._url_adapter is UNSET:
+            try:
+                self._url_adapter = create_url_adapter(self.app, self.request)
+            except HTTPException as error:
+                self._url_adapter = None
+                self.request.routing_exception = error
+        return self._url_adapter
+
+    @url_adapter.setter
+    def url_adapter(self, value: Any) -> None:
+        self._url_adapter = value
+
+    @property
+    def session(self) -> Any:
+        """The session, opened when first asked for; asking marks it as accessed."""
+        session = self._session
+        if session is None:
+            session = self.open_session()
+        session.accessed = True
+        return session
+
+    def open_session(self) -> Any:
+        """Open the session without marking it as accessed."""
+        session = self._session = self.app.open_session(self)  # type: ignore[attr-defined]
+        return session
+
+    def copy(self) -> RequestContext:
+        """Return a context of the same request, to be pushed in another thread or greenlet."""
+        session = self.open_session() if self._session is None else self._session
+        return type(self)(self.app, self.request.environ, self.request, session)
+
+    def match_request(self) -> None:
+        """Find the URL rule, and keep it or the HTTP error on the request."""
+        try:
+            rule, view_args = self.url_adapter.match(return_rule=True)
+            self.request.url_rule, self.request.view_args = rule, view_args
+        except HTTPException as error:
+            self.request.routing_exception = error
+
+    def push(self) -> None:
+        """Bind the context, open what the parts open, and find the URL rule.
+
+        A context that is pushed once more, as a stream does, only nests: the teardown functions
+        run when it is popped for the last time.
+        """
+        app = self.app
+        outer = current(None)
+        if outer is None:
+            shared = False
+        else:
+            if outer.rctx is not None and outer.rctx.preserved:
+                outer.rctx.pop(outer.rctx._preserved_exc)
+                outer = current(None)
+            shared = outer is not None and outer.app is app
+        if shared and not self._tokens:
+            self._app_ctx = outer.app_ctx
+        first = not self._tokens
+        self._tokens.append((bound.set(self), shared))
+        if not shared and app.events.appcontext_pushed:
+            call_all(app.events.appcontext_pushed, app)
+        if first:
+            for function in app.plan.open:
+                function(self)
+
+    def pop(self, exc: Any = UNSET) -> None:
+        """End the context: tear the request down, then its application context.
+
+        Args:
+            exc: The exception that ended the request, by default the one being handled.
+
+        Raises:
+            AssertionError: Another context is on top.
+        """
+        app, request = self.app, self.request
+        last = len(self._tokens) == 1
+        try:
+            if last:
+                if exc is UNSET:
+                    exc = sys.exc_info()[1]
+                self.preserved = False
+                try:
+                    app.do_teardown_request(exc)
+                finally:
+                    request.close()
+        finally:
+            top = current(None)
+            if top is not self:
+                msg = f"Popped wrong request context. ({top!r} instead of {self!r})"
+                raise AssertionError(msg)
+            token, shared = self._tokens.pop()
+            if last:
+                request.environ["werkzeug.request"] = None  # the environment outlives us
+                if request.routing_exception is not None and exc is None:
+                    # Its frames refer to the request, and the request to it.
+                    request.routing_exception.__traceback__ = None
+            if shared:
+                bound.reset(token)
+            else:
+                self._end_app_context(token, exc)
+
+    def _end_app_context(self, token: Token[Any], exc: BaseException | None) -> None:
+        app = self.app
+        try:
+            events = app.events
+            if app.plan.unbind or events.appcontext_tearing_down:
+                bound.set(self.app_ctx)
+            app.do_teardown_appcontext(exc)
+        finally:
+            bound.reset(token)
+            if app.events.appcontext_popped:
+                call_all(app.events.appcontext_popped, app)
+
+    def auto_pop(self, exc: BaseException | None) -> None:
+        """Pop the context, or keep it when the application preserves contexts on exceptions."""
+        if exc is not None and self.app.preserve_context_on_exception:
+            self.preserved = True
+            self._preserved_exc = exc
+        else:
+            self.pop(exc)
+
+    def __enter__(self) -> RequestContext:
+        self.push()
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.auto_pop(exc)
+
+    def __repr__(self) -> str:
+        request = self.request
+        return (
+            f"<{type(self).__name__} {request.url!r} [{request.method}] of {self.app.name}>"
+        )
+
+
+def create_url_adapter(app: Kernel, request: Request | None) -> Any:
+    """Return the application's URL adapter, None where the routing part is not installed."""
+    create = getattr(app, "create_url_adapter", None)
+    return None if create is None else create(request)
+
+
+def request_context(needed_by: str) -> RequestContext:
+    """Return the active request context.
+
+    Args:
+        needed_by: What needs it, for the message.
+
+    Raises:
+        RuntimeError: There is none.
+    """
+    context = current(None)
+    found = None if context is None else context.rctx
+    if found is None:
+        msg = f"'{needed_by}' can only be used when a request context is active, as in a view."
+        raise RuntimeError(msg)
+    result: RequestContext = found
+    return result
+
+
+def has_app_context() -> bool:
+    """Whether an application context is active."""
+    return current(None) is not None
+
+
+def has_request_context() -> bool:
+    """Whether a request context is active."""
+    context = current(None)
+    return context is not None and context.rctx is not None
+
+
+def after_this_request(f: AfterRequestCallable[Any]) -> AfterRequestCallable[Any]:
+    """Call a function with the response of the current request, before `after_request` ones.
+
+    Raises:
+        RuntimeError: No request is active.
+    """
+    request_context("after_this_request")._after_request_functions.append(f)
+    return f
+
+
+def copy_current_request_context(f: F) -> F:
+    """Bind the current request for a function that is to run in a greenlet or thread.
+
+    Returns:
+        A function that pushes a copy of the request's context around each call.
+
+    Raises:
+        RuntimeError: No request is active.
+    """
+    context = request_context("copy_current_request_context").copy()
+
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        with context:
+            return context.app.ensure_sync(f)(*args, **kwargs)
+
+    return update_wrapper(wrapper, f)  # type: ignore[return-value]

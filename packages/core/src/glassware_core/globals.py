@@ -1,0 +1,120 @@
+"""The proxies: what a view imports instead of receiving.
+
+Each forwards to the context that is bound where it is used. Werkzeug's `LocalProxy` does that for
+every operation; the ones a view uses most (attributes and items) are shortened here, since
+`__getattr__` would first raise and drop an AttributeError on each access.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from werkzeug.local import LocalProxy
+
+from .context import (
+    OUTSIDE_OF_APP,
+    OUTSIDE_OF_REQUEST,
+    AppContext,
+    AppCtxGlobals,
+    RequestContext,
+    current,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .kernel import Kernel
+    from .request import Request
+
+_stock_getattribute = LocalProxy.__getattribute__
+
+
+def _proxy_class(name: str, find: Callable[[], Any]) -> type[LocalProxy[Any]]:
+    """Make a proxy class whose attribute and item access goes straight to the target."""
+
+    def getattribute(self: Any, attribute: str) -> Any:
+        if attribute[0] == "_":
+            return _stock_getattribute(self, attribute)
+        return getattr(find(), attribute)
+
+    def setattribute(self: Any, attribute: str, value: Any) -> None:
+        setattr(find(), attribute, value)
+
+    def getitem(self: Any, key: Any) -> Any:
+        return find()[key]
+
+    def setitem(self: Any, key: Any, value: Any) -> None:
+        find()[key] = value
+
+    def contains(self: Any, key: Any) -> bool:
+        return key in find()
+
+    methods = {
+        "__slots__": (),
+        "__module__": __name__,
+        "__getattribute__": getattribute,
+        "__setattr__": setattribute,
+        "__getitem__": getitem,
+        "__setitem__": setitem,
+        "__contains__": contains,
+    }
+    return type(name, (LocalProxy,), methods)
+
+
+def _find_app() -> Any:
+    try:
+        return current().app
+    except LookupError:
+        raise RuntimeError(OUTSIDE_OF_APP) from None
+
+
+def _find_g() -> Any:
+    try:
+        context = current()
+    except LookupError:
+        raise RuntimeError(OUTSIDE_OF_APP) from None
+    return context.g
+
+
+def _find_app_ctx() -> Any:
+    try:
+        context = current()
+    except LookupError:
+        raise RuntimeError(OUTSIDE_OF_APP) from None
+    return context.app_ctx
+
+
+def _find_request_ctx() -> Any:
+    context = current(None)
+    found = None if context is None else context.rctx
+    if found is None:
+        raise RuntimeError(OUTSIDE_OF_REQUEST)
+    return found
+
+
+def _find_request() -> Any:
+    context = current(None)
+    if type(context) is RequestContext:
+        return context.request
+    return _find_request_ctx().request
+
+
+def _find_session() -> Any:
+    context = current(None)
+    if type(context) is RequestContext:
+        return context.session
+    return _find_request_ctx().session
+
+
+def _proxy(find: Callable[[], Any]) -> Any:
+    return _proxy_class("LocalProxy", find)(find)
+
+
+current_app = cast("Kernel", _proxy(_find_app))
+g = cast(AppCtxGlobals, _proxy(_find_g))
+app_ctx = cast(AppContext, _proxy(_find_app_ctx))
+request_ctx = cast(RequestContext, _proxy(_find_request_ctx))
+request = cast("Request", _proxy(_find_request))
+session = cast(Any, _proxy(_find_session))
+
+__all__ = ["app_ctx", "current_app", "g", "request", "request_ctx", "session"]

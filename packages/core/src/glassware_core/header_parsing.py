@@ -1,0 +1,60 @@
+"""Parse request headers so that no value, however malformed, raises an error.
+
+Werkzeug's parsers answer most malformed values with None or an empty result. These cover the
+values for which they raise.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from werkzeug.datastructures import Authorization, CharsetAccept, IfRange
+from werkzeug.http import parse_accept_header, parse_date, parse_if_range_header
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+__all__ = ["read_authorization", "read_charsets", "read_date", "read_if_range"]
+
+
+def read_authorization(value: str | None) -> Authorization | None:
+    """Parse an `Authorization` header; None for credentials that cannot be decoded."""
+    try:
+        return Authorization.from_header(value)
+    except ValueError:  # characters beyond ASCII in what should be base64
+        return None
+
+
+def read_date(value: str | None) -> datetime | None:
+    """Parse a date (RFC 9110, 5.6.7); None for text that is none."""
+    try:
+        return parse_date(value)
+    except OverflowError:  # a year or an offset with more digits than an integer of C has
+        return None
+
+
+def read_if_range(value: str | None) -> IfRange:
+    """Parse an `If-Range` header. What is neither a date nor an entity tag matches nothing."""
+    if value is not None:
+        value = value if _is_date_or_none(value) else f'"{value}"'
+    if_range = parse_if_range_header(value)
+    if if_range.etag is not None and '"' in if_range.etag:
+        # A quote cannot be in a tag, and `to_header` refuses it.
+        if_range.etag = if_range.etag.replace('"', "%22")
+    return if_range
+
+
+def _is_date_or_none(value: str) -> bool:
+    try:
+        parse_date(value)
+    except OverflowError:
+        return False
+    return True
+
+
+def read_charsets(value: str | None) -> CharsetAccept:
+    """Parse an `Accept-Charset` header, without names that cannot be looked up."""
+    accept = parse_accept_header(value, CharsetAccept)
+    if value is not None and "\0" in value:
+        return CharsetAccept([item for item in accept if "\0" not in item[0]])
+    return accept

@@ -1,0 +1,105 @@
+"""The hooks that core asks.
+
+A hook exists where two or more plugins answer the same question; they are asked while an
+application is built or its plan is compiled, never on a request's way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+    from .context import RequestContext
+    from .events import Sink
+    from .json.provider import JSONProvider
+    from .kernel import Kernel
+    from .response import Response
+
+PROJECT = "glassware"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def app_features() -> tuple[type, ...]:  # type: ignore[empty-body]
+    """Name the feature classes that the plugin adds to a composed application.
+
+    Asked once a process, when `glassware_core.App` is first used or `compose` is called.
+
+    Returns:
+        Subclasses of `Kernel`, the most derived first.
+    """
+
+
+@hookspec
+def blueprint_features() -> tuple[type, ...]:  # type: ignore[empty-body]
+    """Name the feature classes that the plugin adds to a composed blueprint.
+
+    Returns:
+        Subclasses of `DeferredScaffold`.
+    """
+
+
+@hookspec
+def default_config() -> Mapping[str, Any]:  # type: ignore[empty-body]
+    """Give the configuration keys that the plugin owns, with their defaults.
+
+    A key that another plugin owns already puts the later plugin in quarantine.
+    """
+
+
+@hookspec
+def app_created(app: Kernel) -> None:
+    """Set the plugin up on one application, at the end of its construction."""
+
+
+@hookspec
+def wsgi_middleware(app: Kernel) -> Callable[[WSGIApplication], WSGIApplication] | None:
+    """Give a function that wraps the application, or None.
+
+    Asked once, before the first request. The first plugin's wrapper stands outermost. Wrappers
+    stand outside of whatever the user assigned to `app.wsgi_app`, and must not keep the
+    application alive.
+    """
+
+
+@hookspec
+def app_frozen(app: Kernel) -> None:
+    """Check the application for the last time, before its first request.
+
+    An exception stops the start: it reaches the caller of the application.
+    """
+
+
+@hookspec
+def open_context(app: Kernel) -> Callable[[RequestContext], None] | None:
+    """Give what to run when a request context is pushed, or None.
+
+    Asked when the plan is compiled. The callable must not keep the application alive; it finds it
+    as `ctx.app`.
+    """
+
+
+@hookspec
+def close_response(app: Kernel) -> Callable[[RequestContext, Response], None] | None:
+    """Give what to run when the response was processed, or None. Asked like `open_context`."""
+
+
+@hookspec
+def events(app: Kernel) -> Mapping[str, Sink] | None:
+    """Give sinks for the application's events, by the names in `glassware_core.EVENTS`.
+
+    Asked at the end of the application's construction. A sink that comes and goes is better added
+    to `app.events` while it has something to do.
+    """
+
+
+@hookspec
+def json_providers() -> Mapping[str, type[JSONProvider]]:  # type: ignore[empty-body]
+    """Give JSON providers by the name that `JSON_PROVIDER` chooses them with."""

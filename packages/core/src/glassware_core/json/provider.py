@@ -1,0 +1,317 @@
+"""What an application does with JSON: `app.json` is a provider."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+import weakref
+
+from .encoding import default, make_encoder
+from .legacy import chosen_class, has_own_default
+
+if t.TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..kernel import Kernel
+    from ..response import Response
+
+__all__ = ["DefaultJSONProvider", "JSONProvider"]
+
+_SPACED = (", ", ": ")
+_COMPACT = (",", ":")
+_COMPACT_ARGUMENTS = {"separators": _COMPACT}
+
+
+class JSONProvider:
+    """Give an application its JSON operations.
+
+    To use another JSON library, write a subclass with at least `dumps` and `loads`; every other
+    method builds on these. Set `json_provider_class` on a subclass of the application, or assign
+    an instance to `app.json`.
+
+    Args:
+        app: The application, which the provider refers to weakly.
+    """
+
+    def __init__(self, app: Kernel) -> None:
+        self._app: Kernel = weakref.proxy(app)
+
+    def dumps(self, obj: t.Any, **kwargs: t.Any) -> str:
+        """Serialize a value as JSON text.
+
+        Args:
+            obj: The value.
+            **kwargs: Options of the JSON library.
+        """
+        msg = f"{type(self).__name__} does not implement 'dumps'"
+        raise NotImplementedError(msg)
+
+    def dump(self, obj: t.Any, fp: t.IO[str], **kwargs: t.Any) -> None:
+        """Serialize a value as JSON and write it to a file.
+
+        Args:
+            obj: The value.
+            fp: A file open for writing text; JSON wants UTF-8.
+            **kwargs: Options of the JSON library.
+        """
+        fp.write(self.dumps(obj, **kwargs))
+
+    def loads(self, s: str | bytes, **kwargs: t.Any) -> t.Any:
+        """Deserialize JSON.
+
+        Args:
+            s: Text, or bytes in UTF-8.
+            **kwargs: Options of the JSON library.
+
+        Raises:
+            ValueError: It is not valid JSON; from a request, that becomes a 400 response.
+        """
+        msg = f"{type(self).__name__} does not implement 'loads'"
+        raise NotImplementedError(msg)
+
+    def load(self, fp: t.IO[t.AnyStr], **kwargs: t.Any) -> t.Any:
+        """Deserialize JSON from a file.
+
+        Args:
+            fp: A file open for reading text, or bytes in UTF-8.
+            **kwargs: Options of the JSON library.
+        """
+        return self.loads(fp.read(), **kwargs)
+
+    def _prepare_response_obj(self, args: tuple[t.Any, ...], kwargs: dict[str, t.Any]) -> t.Any:
+        """Make the one value that the arguments of `response` stand for."""
+        if args and kwargs:
+            msg = "app.json.response() takes either args or kwargs, not both"
+            raise TypeError(msg)
+        if len(args) == 1:
+            return args[0]
+        return args or kwargs or None
+
+    def response(self, *args: t.Any, **kwargs: t.Any) -> Response:
+        """Make a response with JSON as its body.
+
+        Args:
+            *args: The value to serialize; several make a list, and none makes null.
+            **kwargs: Instead of `args`, the items of a dict.
+
+        Returns:
+            A response of the application's class with the type `application/json`.
+
+        Raises:
+            TypeError: Both kinds of arguments are given.
+        """
+        text = self.dumps(self._prepare_response_obj(args, kwargs))
+        return self._app.response_class(text, mimetype="application/json")
+
+
+class _Setting:
+    """A provider's attribute whose default an application can change by a configuration key.
+
+    Assigned on an instance or in a subclass it is a plain attribute, and the key is not read.
+    """
+
+    def __init__(
+        self, key: str, default: t.Any, convert: Callable[[t.Any], t.Any] = lambda value: value
+    ) -> None:
+        self.key = key
+        self.default = default
+        self.convert = convert
+
+    def __get__(self, provider: DefaultJSONProvider | None, owner: type) -> t.Any:
+        app = None if provider is None else provider._find_app()
+        value = None if app is None else app.config.get(self.key)
+        return self.default if value is None else self.convert(value)
+
+
+def _setting(key: str, *args: t.Any) -> t.Any:
+    """Make a setting that type checkers see as what it holds."""
+    return _Setting(key, *args)
+
+
+class _State(t.NamedTuple):
+    """What is kept between two calls, with the configuration that it was made from."""
+
+    config: tuple[t.Any, ...]
+    spaced: Callable[[t.Any], str]
+    compact: Callable[[t.Any], str]
+    layout: bool | None
+    mimetype: str
+
+
+class DefaultJSONProvider(JSONProvider):
+    """Give an application its JSON operations with the standard library's `json`.
+
+    Besides the types of JSON it serializes `datetime` and `date` as HTTP dates, `Decimal` and
+    `UUID` as text, dataclasses as dicts, and objects with a method `__html__`, such as `Markup`,
+    as what that returns.
+
+    The attributes may be set on the provider or in a subclass. Those that are not set follow the
+    configuration keys of Flask 2.1, where these are set.
+
+    Attributes:
+        default: Converts a value of any other type, or raises TypeError; not a method.
+        ensure_ascii: Escape characters outside of ASCII, which browsers may read faster.
+            Configuration key `JSON_AS_ASCII`.
+        sort_keys: Sort the keys of every dict, so that equal data gives an equal text. Keys of
+            types that cannot be compared need False. Configuration key `JSON_SORT_KEYS`.
+        compact: True for responses without blanks, False for indented ones; None for indented
+            ones in debug mode only. True for `JSONIFY_PRETTYPRINT_REGULAR` means False here.
+        mimetype: The type of a response. Configuration key `JSONIFY_MIMETYPE`.
+
+    Example:
+        >>> class Provider(DefaultJSONProvider):
+        ...     sort_keys = False
+    """
+
+    # In slots, apart from the attributes that a user sets.
+    __slots__ = ("_find_app", "_state", "_version")
+
+    default: Callable[[t.Any], t.Any] = staticmethod(default)
+    ensure_ascii: bool = _setting("JSON_AS_ASCII", True)
+    sort_keys: bool = _setting("JSON_SORT_KEYS", True)
+    compact: bool | None = _setting(
+        "JSONIFY_PRETTYPRINT_REGULAR", None, lambda pretty: False if pretty else None
+    )
+    mimetype: str = _setting("JSONIFY_MIMETYPE", "application/json")
+
+    _find_app: Callable[[], Kernel | None]
+    _state: _State | None
+    _version: object
+
+    def __init__(self, app: Kernel) -> None:
+        self._find_app = weakref.ref(app)
+        super().__init__(app)
+
+    def __setattr__(self, name: str, value: t.Any) -> None:
+        super().__setattr__(name, value)
+        self._forget()
+
+    def __delattr__(self, name: str) -> None:
+        super().__delattr__(name)
+        self._forget()
+
+    def _forget(self) -> None:
+        """Let the next call see a changed attribute."""
+        object.__setattr__(self, "_version", object())
+        object.__setattr__(self, "_state", None)
+
+    def _current_state(self, app: Kernel | None) -> _State:
+        """Return the kept state, made anew when an attribute or the configuration changed."""
+        if app is None:
+            config: tuple[t.Any, ...] = ()
+        else:
+            get = app.config.get
+            config = (
+                get("JSON_AS_ASCII"),
+                get("JSON_SORT_KEYS"),
+                get("JSONIFY_PRETTYPRINT_REGULAR"),
+                get("JSONIFY_MIMETYPE"),
+            )
+        state = self._state
+        if state is not None and state.config == config:
+            return state
+        while True:
+            version = self._version
+            state = self._make_state(config)
+            object.__setattr__(self, "_state", state)
+            if self._version is version:
+                return state
+            # Another thread set an attribute meanwhile, maybe after it was read here.
+
+    def _make_state(self, config: tuple[t.Any, ...]) -> _State:
+        options = {"ensure_ascii": self.ensure_ascii, "sort_keys": self.sort_keys}
+        return _State(
+            config,
+            make_encoder(self.default, separators=_SPACED, **options),
+            make_encoder(self.default, separators=_COMPACT, **options),
+            self.compact,
+            self.mimetype,
+        )
+
+    def dumps(self, obj: t.Any, **kwargs: t.Any) -> str:
+        """Serialize a value as JSON text.
+
+        Args:
+            obj: The value.
+            **kwargs: Arguments of `json.dumps`. The defaults of `default`, `ensure_ascii` and
+                `sort_keys` are the provider's attributes; that of `cls` is the `json_encoder` of
+                the current blueprint or the application. A `cls` that has a `default` of its
+                own converts by that.
+
+        Raises:
+            TypeError: A value, or the key of a dict, cannot be converted.
+            ValueError: A container contains itself.
+        """
+        app = self._find_app()
+        cls = None if app is None else chosen_class(app, "json_encoder")
+        if cls is None:
+            if not kwargs:
+                return self._current_state(app).spaced(obj)
+            if kwargs == _COMPACT_ARGUMENTS:
+                return self._current_state(app).compact(obj)
+        else:
+            kwargs.setdefault("cls", cls)
+        if not has_own_default(kwargs.get("cls") or json.JSONEncoder):
+            kwargs.setdefault("default", self.default)
+        kwargs.setdefault("ensure_ascii", self.ensure_ascii)
+        kwargs.setdefault("sort_keys", self.sort_keys)
+        return json.dumps(obj, **kwargs)
+
+    def loads(self, s: str | bytes, **kwargs: t.Any) -> t.Any:
+        """Deserialize JSON.
+
+        Args:
+            s: Text, or bytes in UTF-8, UTF-16 or UTF-32.
+            **kwargs: Arguments of `json.loads`. The default of `cls` is the `json_decoder` of the
+                current blueprint or the application.
+
+        Raises:
+            ValueError: It is not valid JSON, or it is nested too deeply.
+        """
+        app = self._find_app()
+        cls = None if app is None else chosen_class(app, "json_decoder")
+        if cls is not None:
+            kwargs.setdefault("cls", cls)
+        return loads(s, **kwargs)
+
+    def response(self, *args: t.Any, **kwargs: t.Any) -> Response:
+        """Make a response with JSON as its body, which ends with a line break.
+
+        The text is indented when `compact` is False, or when it is None in debug mode.
+
+        Args:
+            *args: The value to serialize; several make a list, and none makes null.
+            **kwargs: Instead of `args`, the items of a dict.
+
+        Returns:
+            A response of the application's class with the type `mimetype`.
+
+        Raises:
+            TypeError: Both kinds of arguments are given, or a value cannot be converted.
+        """
+        obj = self._prepare_response_obj(args, kwargs)
+        # While the application is gone, the proxy says so.
+        app = self._find_app() or self._app
+        state = self._current_state(app)
+        if state.layout is False or (state.layout is None and app.debug):
+            text = self.dumps(obj, indent=2)
+        else:
+            text = self.dumps(obj, separators=_COMPACT)
+        return app.response_class(f"{text}\n", mimetype=state.mimetype)
+
+
+def loads(s: str | bytes, **kwargs: t.Any) -> t.Any:
+    """Deserialize JSON as `json.loads` does, but never end in a RecursionError.
+
+    Args:
+        s: Text, or bytes in UTF-8, UTF-16 or UTF-32.
+        **kwargs: Arguments of `json.loads`.
+
+    Raises:
+        ValueError: It is not valid JSON, or it is nested too deeply.
+    """
+    try:
+        return json.loads(s, **kwargs)
+    except RecursionError:
+        # The text comes from outside: how deep it nests is a fault of the text.
+        raise json.JSONDecodeError("The document is nested too deeply", "", 0) from None

@@ -1,0 +1,368 @@
+"""A request's way: the documented methods, in the documented order.
+
+Nothing else decides what happens to a request. Each method may be overridden on a subclass or
+replaced on an instance at any time; what they loop over comes from the compiled plan.
+"""
+
+from __future__ import annotations
+
+import sys
+from inspect import iscoroutinefunction
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from werkzeug.exceptions import (
+    BadRequest,
+    BadRequestKeyError,
+    HTTPException,
+    InternalServerError,
+    NotFound,
+)
+
+from .asynchronous import async_to_sync as run_in_event_loop
+from .context import UNSET, RequestContext, current, request_context
+from .conversion import response_from
+from .errors import find_error_handler
+from .events import Events, call_all
+from .plan import Plan, Steps, forwards, synchronous
+from .request import Request
+from .response import Response, late_close
+from .scaffold import Scaffold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from types import TracebackType
+
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+    from .config import Config
+    from .json.provider import JSONProvider
+    from .plugins import Plugins
+
+    ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+
+
+class Pipeline(Scaffold):
+    """Answer requests.
+
+    Attributes:
+        request_class: The class of requests.
+        response_class: The class of responses.
+        events: Who listens to what happens.
+        plugins: The plugins whose hooks the application asks.
+    """
+
+    request_class: type[Request] = Request
+    response_class: type[Response] = Response
+
+    watched: ClassVar = {"do_teardown_appcontext": None}
+
+    config: Config
+    events: Events
+    plugins: Plugins
+    json: JSONProvider
+    debug: bool
+    testing: bool
+    teardown_appcontext_funcs: list[Callable[[BaseException | None], Any]]
+    _got_first_request: bool = False
+
+    # The plan
+
+    @property
+    def plan(self) -> Plan:
+        """What was compiled since the last change."""
+        return self._changes.plan or self.compile()
+
+    def compile(self) -> Plan:
+        """Compile the plan, once more when a table changed meanwhile, and keep it."""
+        changes = self._changes
+        with changes.lock:
+            while True:
+                version = changes.version
+                plan = Plan(self)  # type: ignore[arg-type]
+                if version == changes.version:
+                    changes.plan = plan
+                    return plan
+
+    def steps(self, request: Request) -> Steps:
+        """Return what a request of this endpoint runs."""
+        plan = self._changes.plan
+        if plan is None:
+            plan = self.compile()
+        rule = request.url_rule
+        return plan[None if rule is None else rule.endpoint]
+
+    def blueprint_names(self, endpoint: str | None) -> tuple[str, ...]:
+        """Return the names of the blueprints that an endpoint is in, the inner ones first."""
+        return ()
+
+    def compile_before(self, names: tuple[str | None, ...]) -> tuple[Callable[[], Any], ...]:
+        """Collect what runs before the view; a feature may put functions in front."""
+        return synchronous(self, forwards(self.before_request_funcs, names))  # type: ignore[arg-type]
+
+    def compile_context(self, names: tuple[str | None, ...]) -> tuple[Callable[[], Any], ...]:
+        """Collect the template context processors; the templating part knows them."""
+        return ()
+
+    def overrides_appcontext_teardown(self) -> bool:
+        """Whether `do_teardown_appcontext` is not the one of this class."""
+        method = getattr(self.do_teardown_appcontext, "__func__", None)
+        return method is not Pipeline.do_teardown_appcontext
+
+    # Synchronous and asynchronous functions
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function that can be called without awaiting.
+
+        A plain function is returned as it is; a coroutine function is wrapped by `async_to_sync`.
+        """
+        if iscoroutinefunction(func):
+            return self.async_to_sync(func)
+        return func
+
+    def async_to_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a synchronous function that runs the coroutine function.
+
+        Raises:
+            RuntimeError: The extra `async` is not installed.
+        """
+        return run_in_event_loop(func)
+
+    # Entry
+
+    def request_context(self, environ: WSGIEnvironment) -> RequestContext:
+        """Make the context of a request from its WSGI environment, without pushing it."""
+        return RequestContext(self, environ)  # type: ignore[arg-type]
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request as a WSGI application (PEP 3333).
+
+        Middleware is put around it by assigning to it: `app.wsgi_app = Middleware(app.wsgi_app)`.
+        """
+        context = self.request_context(environ)
+        error: BaseException | None = None
+        try:
+            try:
+                context.push()
+                response = self.full_dispatch_request()
+            except Exception as raised:
+                error = raised
+                response = self.handle_exception(raised)
+            except BaseException as raised:
+                error = raised
+                raise
+            body: Iterable[bytes] = response(environ, start_response)
+        finally:
+            try:
+                if "werkzeug.debug.preserve_context" in environ:
+                    environ["werkzeug.debug.preserve_context"](context)
+                if error is None:
+                    context.pop(None)
+                else:
+                    context.auto_pop(None if self.should_ignore_error(error) else error)
+            finally:
+                del error  # its traceback refers to this frame
+        if type(body) is list and response._on_close:
+            # A teardown function asked for a call at the close of a body handed out already.
+            body = late_close(response, body)
+        return body
+
+    def full_dispatch_request(self) -> Response:
+        """Preprocess, dispatch and finalize the request, with user errors handled."""
+        if not self._got_first_request:
+            self.try_trigger_before_first_request_functions()
+        try:
+            if self.events.request_started:
+                call_all(self.events.request_started, self)
+            value = self.preprocess_request()
+            if value is None:
+                value = self.dispatch_request()
+        except Exception as error:
+            value = self.handle_user_exception(error)
+        return self.finalize_request(value)
+
+    def try_trigger_before_first_request_functions(self) -> None:
+        """Note the first request; it is over with set-up."""
+        self._got_first_request = True
+
+    def preprocess_request(self) -> Any:
+        """Run what is registered to run before the view.
+
+        Returns:
+            The first value that is not None, which then answers the request; else None.
+        """
+        for function in self.steps(current().request).before:
+            value = function()
+            if value is not None:
+                return value
+        return None
+
+    def dispatch_request(self) -> Any:
+        """Answer with the view's return value. The kernel knows no views.
+
+        Raises:
+            NotFound: Always; the routing part overrides this.
+        """
+        raise NotFound()
+
+    def finalize_request(self, rv: Any, from_error_handler: bool = False) -> Response:
+        """Turn a view's return value into a response and process it.
+
+        Args:
+            rv: What the view or an error handler returned.
+            from_error_handler: Log an error of the processing instead of raising it.
+        """
+        response = self.make_response(rv)
+        try:
+            response = self.process_response(response)
+            if self.events.request_finished:
+                call_all(self.events.request_finished, self, response=response)
+        except Exception:
+            if not from_error_handler:
+                raise
+            self.logger.exception("Request finalizing failed with an error while handling an error")
+        return response
+
+    def make_response(self, rv: Any) -> Response:
+        """Convert a view's return value to a response of `response_class`.
+
+        Args:
+            rv: A str, bytes, dict, list, iterator of str or bytes, response, WSGI callable, or a
+                tuple of one of them with a status, headers, or both.
+
+        Raises:
+            TypeError: It is None or of another type.
+        """
+        kind = type(rv)
+        if kind is str:
+            return self.response_class(rv)
+        if kind is dict or kind is list:
+            return self.json.response(rv)  # type: ignore[return-value]
+        return response_from(self, rv)  # type: ignore[arg-type]
+
+    def process_response(self, response: Response) -> Response:
+        """Run what is registered to run after the view, then save the session.
+
+        Functions of `after_this_request` come first, then those of the blueprints, the inner ones
+        first, then the application's.
+        """
+        context: RequestContext = current().rctx
+        if context._after_request_functions:
+            for function in context._after_request_functions:
+                response = self.ensure_sync(function)(response)
+        for step in self.steps(context.request).after:
+            response = step(response)
+        for close in self.plan.close:
+            close(context, response)
+        return response
+
+    def do_teardown_request(self, exc: Any = UNSET) -> None:
+        """Run the teardown functions of the request, all of them even if one raises.
+
+        Args:
+            exc: The exception that ended the request, by default the one being handled.
+        """
+        if exc is UNSET:
+            exc = sys.exc_info()[1]
+        functions = self.steps(current().request).teardown
+        if functions or self.events.request_tearing_down:
+            try:
+                call_all(functions, exc)
+            finally:
+                call_all(self.events.request_tearing_down, self, exc=exc)
+
+    def do_teardown_appcontext(self, exc: Any = UNSET) -> None:
+        """Run the teardown functions of the application context, all of them even if one raises.
+
+        Args:
+            exc: The exception that ended the work, by default the one being handled.
+        """
+        if exc is UNSET:
+            exc = sys.exc_info()[1]
+        functions = self.plan.teardown_appcontext
+        if functions or self.events.appcontext_tearing_down:
+            try:
+                call_all(functions, exc)
+            finally:
+                call_all(self.events.appcontext_tearing_down, self, exc=exc)
+
+    # Errors. Handlers are read where they are needed: this way is rarely taken.
+
+    def _find_error_handler(
+        self, e: Exception, blueprints: Iterable[str]
+    ) -> Callable[[Any], Any] | None:
+        return find_error_handler(self.error_handler_spec, e, blueprints)
+
+    def handle_http_exception(self, e: HTTPException) -> Any:
+        """Answer an HTTP exception with its handler, or with itself.
+
+        An exception without a code is a response already and is returned as it is.
+        """
+        if e.code is None:
+            return e
+        handler = self._find_error_handler(e, current().request.blueprints)
+        return e if handler is None else self.ensure_sync(handler)(e)
+
+    def trap_http_exception(self, e: Exception) -> bool:
+        """Whether an HTTP exception is treated like any other, to see it in the debugger."""
+        if self.config["TRAP_HTTP_EXCEPTIONS"]:
+            return True
+        trap = self.config["TRAP_BAD_REQUEST_ERRORS"]
+        if trap is None and self.debug and isinstance(e, BadRequestKeyError):
+            return True
+        return bool(trap) and isinstance(e, BadRequest)
+
+    def handle_user_exception(self, e: Exception) -> Any:
+        """Answer an exception of a view with its handler.
+
+        Raises:
+            Exception: The exception itself, when it has none.
+        """
+        if isinstance(e, BadRequestKeyError) and (
+            self.debug or self.config["TRAP_BAD_REQUEST_ERRORS"]
+        ):
+            e.show_exception = True
+        if isinstance(e, HTTPException) and not self.trap_http_exception(e):
+            return self.handle_http_exception(e)
+        handler = self._find_error_handler(e, current().request.blueprints)
+        if handler is None:
+            raise e
+        return self.ensure_sync(handler)(e)
+
+    def handle_exception(self, e: Exception) -> Response:
+        """Answer an exception that nobody handled: log it and respond with a 500.
+
+        The handler of `InternalServerError` or 500 receives an `InternalServerError` whose
+        `original_exception` is the exception.
+
+        Raises:
+            Exception: The exception itself, when exceptions propagate (in debug and testing).
+        """
+        if self.events.got_request_exception:
+            call_all(self.events.got_request_exception, self, exception=e)
+        if self.propagate_exceptions:
+            raise e
+        self.log_exception((type(e), e, e.__traceback__))
+        server_error: Any = InternalServerError(original_exception=e)
+        handler = self._find_error_handler(server_error, current().request.blueprints)
+        if handler is not None:
+            server_error = self.ensure_sync(handler)(server_error)
+        return self.finalize_request(server_error, from_error_handler=True)
+
+    @property
+    def propagate_exceptions(self) -> bool:
+        """Whether exceptions leave the application: `PROPAGATE_EXCEPTIONS`, else in debug and
+        testing."""
+        propagate = self.config["PROPAGATE_EXCEPTIONS"]
+        return bool(self.testing or self.debug if propagate is None else propagate)
+
+    def log_exception(
+        self,
+        exc_info: ExcInfo | tuple[None, None, None],
+    ) -> None:
+        """Log an exception that nobody handled, with the request's path and method."""
+        request = request_context("log_exception").request
+        self.logger.error(f"Exception on {request.path} [{request.method}]", exc_info=exc_info)
+
+    def should_ignore_error(self, error: BaseException | None) -> bool:
+        """Whether teardown functions are not told of an error. Override it to ignore some."""
+        return False

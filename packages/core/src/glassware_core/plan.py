@@ -1,0 +1,114 @@
+"""What a request runs, compiled from the application's tables.
+
+The pipeline's methods stay overridable; only what they loop over is compiled: tuples of plain
+callables, in order, made synchronous. Nothing here knows WSGI, and nothing keeps the application
+alive: a plan refers to it weakly.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .changes import FunctionTable, WatchedDict, WatchedList
+
+if TYPE_CHECKING:
+    from .kernel import Kernel
+
+
+class Steps(NamedTuple):
+    """The functions that one endpoint's requests run, each tuple in calling order."""
+
+    before: tuple[Callable[[], Any], ...]
+    view: Callable[..., Any] | None
+    after: tuple[Callable[[Any], Any], ...]
+    teardown: tuple[Callable[[BaseException | None], Any], ...]
+    context: tuple[Callable[[], dict[str, Any]], ...]
+
+
+class Plan(dict[Any, Steps]):
+    """Steps by endpoint, made at the endpoint's first request; dropped as a whole.
+
+    Attributes:
+        open: Called with the context when it is pushed: sessions first, the URL match last.
+        close: Called with the context and the response after it was processed.
+        teardown_appcontext: Called when an application context ends.
+        unbind: Whether anybody could notice that the request is unbound while the application
+            context is torn down.
+    """
+
+    __slots__ = ("_app", "_live", "close", "open", "teardown_appcontext", "unbind")
+
+    def __init__(self, app: Kernel) -> None:
+        super().__init__()
+        self._app = weakref.ref(app)
+        self.open = tuple(filter(None, app.plugins.ask("open_context", app=app)))
+        self.close = tuple(filter(None, app.plugins.ask("close_response", app=app)))
+        self.teardown_appcontext = synchronous(app, reversed(app.teardown_appcontext_funcs))
+        self.unbind = bool(self.teardown_appcontext) or app.overrides_appcontext_teardown()
+        self._live = any(reads_live(getattr(app, name)) for name in app.watched_tables)
+
+    def __missing__(self, endpoint: Any) -> Steps:
+        app = self._app()
+        if app is None:  # the caller holds the application, so this is a caller's mistake
+            msg = "The application of this plan is gone."
+            raise ReferenceError(msg)
+        steps = compile_steps(app, endpoint)
+        if not self._live:
+            self[endpoint] = steps
+        return steps
+
+
+def reads_live(table: Any) -> bool:
+    """Whether a table cannot report its changes and so must be read on each request."""
+    if isinstance(table, FunctionTable):
+        return table.foreign
+    return not isinstance(table, WatchedDict | WatchedList)
+
+
+def synchronous(app: Kernel, functions: Any) -> tuple[Callable[..., Any], ...]:
+    """Apply `ensure_sync` to each function.
+
+    A function that cannot be made synchronous fails when it is called, as if nothing were
+    compiled, and not when the plan is made.
+    """
+    return tuple([_synchronous(app, function) for function in functions])
+
+
+def _synchronous(app: Kernel, function: Callable[..., Any]) -> Callable[..., Any]:
+    try:
+        return app.ensure_sync(function)
+    except Exception:
+        owner = weakref.ref(app)
+
+        def retry(*args: Any, **kwargs: Any) -> Any:
+            app = owner()
+            assert app is not None
+            return app.ensure_sync(function)(*args, **kwargs)
+
+        return retry
+
+
+def compile_steps(app: Kernel, endpoint: Any) -> Steps:
+    """Collect what requests of one endpoint run, from the tables as they are now."""
+    inner_first = (*app.blueprint_names(endpoint), None)
+    outer_first = inner_first[::-1]
+    view = app.view_functions.get(endpoint)
+    return Steps(
+        before=app.compile_before(outer_first),
+        view=None if view is None else _synchronous(app, view),
+        after=synchronous(app, backwards(app.after_request_funcs, inner_first)),
+        teardown=synchronous(app, backwards(app.teardown_request_funcs, inner_first)),
+        context=app.compile_context(outer_first),
+    )
+
+
+def forwards(table: dict[Any, list[Any]], names: tuple[str | None, ...]) -> list[Any]:
+    """The functions of the named tables, in order of registration."""
+    return [function for name in names if name in table for function in table[name]]
+
+
+def backwards(table: dict[Any, list[Any]], names: tuple[str | None, ...]) -> list[Any]:
+    """The functions of the named tables, the last registered first."""
+    return [function for name in names if name in table for function in reversed(table[name])]
