@@ -48,11 +48,10 @@ def default(value: t.Any) -> t.Any:
 
     if isinstance(value, (Decimal, UUID)):
         return str(value)
-    if not isinstance(value, type):
-        if is_dataclass(value):
-            return asdict(value)
-        if hasattr(value, "__html__"):
-            return str(value.__html__())
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if hasattr(value, "__html__"):
+        return str(value.__html__())
     msg = f"Object of type {type(value).__name__} is not JSON serializable"
     raise TypeError(msg)
 

@@ -34,7 +34,7 @@ class JSONProvider:
     """
 
     def __init__(self, app: Kernel) -> None:
-        self._app: Kernel = weakref.proxy(app)
+        self._app = t.cast("Kernel", weakref.proxy(app))
 
     def dumps(self, obj: t.Any, **kwargs: t.Any) -> str:
         """Serialize a value as JSON text.
