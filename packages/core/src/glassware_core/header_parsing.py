@@ -35,21 +35,14 @@ def read_date(value: str | None) -> datetime | None:
 
 def read_if_range(value: str | None) -> IfRange:
     """Parse an `If-Range` header. What is neither a date nor an entity tag matches nothing."""
-    if value is not None:
-        value = value if _is_date_or_none(value) else f'"{value}"'
-    if_range = parse_if_range_header(value)
+    try:
+        if_range = parse_if_range_header(value)
+    except OverflowError:  # of a date, as above
+        if_range = IfRange(value)
     if if_range.etag is not None and '"' in if_range.etag:
         # A quote cannot be in a tag, and `to_header` refuses it.
         if_range.etag = if_range.etag.replace('"', "%22")
     return if_range
-
-
-def _is_date_or_none(value: str) -> bool:
-    try:
-        parse_date(value)
-    except OverflowError:
-        return False
-    return True
 
 
 def read_charsets(value: str | None) -> CharsetAccept:

@@ -347,8 +347,8 @@ class Request(WerkzeugRequest):
         if self._has_files:
             files = iter_multi_items(self.__dict__.get("files") or ())
             # Of a form that was refused half-way, only the streams are known.
-            call_all([file.close for _, file in files])
-            call_all([stream.close for stream in self._opened or ()])
+            streams = self._opened or ()
+            call_all((*(file.close for _, file in files), *(stream.close for stream in streams)))
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         """Parse the body as JSON.
