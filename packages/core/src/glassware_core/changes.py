@@ -93,7 +93,9 @@ class WatchedList(list[T]):
         return list, (list(self),)
 
 
-@_reporting("__setitem__", "__delitem__", "pop", "popitem", "clear", "update", "setdefault", "__ior__")
+@_reporting(
+    "__setitem__", "__delitem__", "pop", "popitem", "clear", "update", "setdefault", "__ior__"
+)
 class WatchedDict(dict[str, T]):
     """A dictionary that reports each change."""
 
@@ -126,7 +128,7 @@ class FunctionTable(defaultdict[Any, list[Any]]):
         dict.__setitem__(self, key, made)
         return made
 
-    def setdefault(self, key: Any, default: list[Any] | None = None) -> list[Any]:  # type: ignore[override]
+    def setdefault(self, key: Any, default: list[Any] | None = None) -> list[Any]:
         """Return the list under the key; an empty default is replaced by a watched list."""
         if key not in self and default:
             self[key] = default
@@ -137,11 +139,12 @@ class FunctionTable(defaultdict[Any, list[Any]]):
         """Whether a user put in a list of their own."""
         return any(type(functions) is not WatchedList for functions in self.values())
 
-    def copy(self) -> defaultdict[Any, list[Any]]:
+    def copy(self) -> defaultdict[Any, list[Any]]:  # type: ignore[override]
         """Return a plain copy that shares the lists."""
         return defaultdict(list, self)
 
-    __copy__ = copy
+    def __copy__(self) -> defaultdict[Any, list[Any]]:  # type: ignore[override]
+        return self.copy()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Copy deeply and pickle as a plain `defaultdict`."""

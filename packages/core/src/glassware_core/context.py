@@ -421,9 +421,7 @@ class RequestContext:
 
     def __repr__(self) -> str:
         request = self.request
-        return (
-            f"<{type(self).__name__} {request.url!r} [{request.method}] of {self.app.name}>"
-        )
+        return f"<{type(self).__name__} {request.url!r} [{request.method}] of {self.app.name}>"
 
 
 def create_url_adapter(app: Kernel, request: Request | None) -> Any:

@@ -35,7 +35,7 @@ def find_error_handler(
             handlers = spec[scope][key] if scope in spec and key in spec[scope] else None
             if handlers:
                 for cls in exc_class.__mro__:
-                    handler = handlers.get(cls)  # type: ignore[call-overload]
+                    handler = handlers.get(cls)
                     if handler is not None:
                         found: Callable[[Any], Any] = handler
                         return found

@@ -85,7 +85,7 @@ class Kernel(LegacyApp):
 
     default_config: ClassVar[Mapping[str, Any]] = ImmutableDict(default_config())
 
-    testing: ConfigAttribute[bool] = ConfigAttribute("TESTING")  # type: ignore[assignment]
+    testing = ConfigAttribute[bool]("TESTING")
 
     json: Any = Backend(
         "JSON_PROVIDER",
@@ -190,7 +190,7 @@ class Kernel(LegacyApp):
         return instance_path_for(self.import_name)
 
     @lazy
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """The application's name: the import name, or the file's when run as a script."""
         if self.import_name == "__main__":
             file = getattr(sys.modules["__main__"], "__file__", None)
@@ -206,7 +206,7 @@ class Kernel(LegacyApp):
     # Configuration
 
     @property
-    def debug(self) -> bool:  # type: ignore[override]
+    def debug(self) -> bool:
         """Whether debug mode is on, `DEBUG`."""
         value: bool = self.config["DEBUG"]
         return value

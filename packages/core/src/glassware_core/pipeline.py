@@ -29,6 +29,7 @@ from .response import Response, late_close
 from .scaffold import Scaffold
 
 if TYPE_CHECKING:
+    import logging
     from collections.abc import Callable, Iterable
     from types import TracebackType
 
@@ -60,6 +61,7 @@ class Pipeline(Scaffold):
     events: Events
     plugins: Plugins
     json: JSONProvider
+    logger: logging.Logger
     debug: bool
     testing: bool
     teardown_appcontext_funcs: list[Callable[[BaseException | None], Any]]
@@ -236,7 +238,7 @@ class Pipeline(Scaffold):
         if kind is str:
             return self.response_class(rv)
         if kind is dict or kind is list:
-            return self.json.response(rv)  # type: ignore[return-value]
+            return self.json.response(rv)
         return response_from(self, rv)  # type: ignore[arg-type]
 
     def process_response(self, response: Response) -> Response:

@@ -22,11 +22,7 @@ def run_application(
     """
     if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
         if not is_running_from_reloader():
-            print(  # not logging: this is an answer to whoever started the command
-                f" * Ignoring a call to 'app.run()' of {app.name!r}: the command line already "
-                "serves the application.\n"
-                "   Guard the call with 'if __name__ == \"__main__\"'."
-            )
+            explain_ignored_app_run()
         return
     if "FLASK_ENV" in os.environ:
         app.config["ENV"] = get_env()
@@ -44,6 +40,15 @@ def run_application(
     finally:
         # An interactive session may go on to set the application up after the server stopped.
         app._got_first_request = False
+
+
+def explain_ignored_app_run() -> None:
+    """Say that a call to `run` is passed over, since the command line serves already."""
+    # Not logging: this is an answer to whoever started the command.
+    print(
+        " * Ignoring a call to 'app.run()', the command line serves the application already.\n"
+        "   Guard the call with 'if __name__ == \"__main__\"'."
+    )
 
 
 def address(server_name: str | None, host: str | None, port: int | None) -> tuple[str, int]:

@@ -63,8 +63,8 @@ def find_candidates() -> list[Candidate]:
     needs: dict[tuple[str, str], dict[str, int]] = {}
     for entry in importlib.metadata.entry_points(group=NEEDS):
         plugin, _, _ = entry.name.rpartition(".")
-        contract, version = parse_contract(entry.value)
-        needs.setdefault((_distribution(entry), plugin), {})[contract] = version
+        contract, major = parse_contract(entry.value)
+        needs.setdefault((_distribution(entry), plugin), {})[contract] = major
     found = {}
     for entry in importlib.metadata.entry_points(group=ENTRY_POINTS):
         distribution = _distribution(entry)

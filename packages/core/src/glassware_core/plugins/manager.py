@@ -114,9 +114,7 @@ class Plugins:
             if asker(caller.name) is not None:
                 dormant.append(caller.name)
             elif not all(
-                impl.optionalhook
-                for impl in caller.get_hookimpls()
-                if impl.plugin is record.plugin
+                impl.optionalhook for impl in caller.get_hookimpls() if impl.plugin is record.plugin
             ):
                 self.manager.unregister(record.plugin)
                 return _quarantine(
@@ -345,8 +343,7 @@ def _load(candidate: Candidate, record: Record, offers: dict[str, set[int]]) -> 
             return _quarantine(
                 record,
                 f"it needs the contract {contract!r} v{version}; offered is {offered}.",
-                f"Run: python -m pip install --upgrade {record.distribution} "
-                f"{_part_of(contract)}",
+                f"Run: python -m pip install --upgrade {record.distribution} {_part_of(contract)}",
             )
     try:
         return replace(record, plugin=candidate.entry_point.load())

@@ -1,0 +1,27 @@
+"""JSON with tags for further types."""
+
+from glassware_sessions.tagged_json import (
+    JSONTag,
+    PassDict,
+    PassList,
+    TagBytes,
+    TagDateTime,
+    TagDict,
+    TaggedJSONSerializer,
+    TagMarkup,
+    TagTuple,
+    TagUUID,
+)
+
+__all__ = [
+    "JSONTag",
+    "PassDict",
+    "PassList",
+    "TagBytes",
+    "TagDateTime",
+    "TagDict",
+    "TagMarkup",
+    "TagTuple",
+    "TagUUID",
+    "TaggedJSONSerializer",
+]

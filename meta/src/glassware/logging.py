@@ -1,0 +1,10 @@
+"""The application's logger."""
+
+from glassware_core.logging import (
+    create_logger,
+    default_handler,
+    has_level_handler,
+    wsgi_errors_stream,
+)
+
+__all__ = ["create_logger", "default_handler", "has_level_handler", "wsgi_errors_stream"]

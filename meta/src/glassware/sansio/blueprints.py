@@ -1,0 +1,5 @@
+"""Blueprints."""
+
+from ..blueprints import Blueprint, BlueprintSetupState
+
+__all__ = ["Blueprint", "BlueprintSetupState"]

@@ -1,0 +1,7 @@
+"""The common base of applications and blueprints."""
+
+from glassware_core.paths import find_package
+from glassware_core.scaffold import Scaffold, setupmethod
+from glassware_routing.scaffold import _endpoint_from_view_func
+
+__all__ = ["Scaffold", "_endpoint_from_view_func", "find_package", "setupmethod"]

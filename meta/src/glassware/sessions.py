@@ -1,0 +1,14 @@
+"""Sessions and their interface."""
+
+from glassware_sessions.cookie import SecureCookieSessionInterface, session_json_serializer
+from glassware_sessions.interface import SessionInterface
+from glassware_sessions.session import NullSession, SecureCookieSession, SessionMixin
+
+__all__ = [
+    "NullSession",
+    "SecureCookieSession",
+    "SecureCookieSessionInterface",
+    "SessionInterface",
+    "SessionMixin",
+    "session_json_serializer",
+]
