@@ -277,7 +277,7 @@ class Request(WerkzeugRequest):
         """The credentials of the `Authorization` header, or None where there are none."""
         return read_authorization(self.headers.get("Authorization"))
 
-    date = header_property["datetime"](
+    date = header_property["datetime | None"](
         "Date", None, read_date, read_only=True, doc="The `Date` header, or None."
     )
 

@@ -100,7 +100,8 @@ class Response(QuickResponse):
         Raises:
             RequestedRangeNotSatisfiable: The range cannot be read or is out of bounds.
         """
-        environ = getattr(request_or_environ, "environ", request_or_environ)
+        given: Any = request_or_environ
+        environ: WSGIEnvironment = getattr(given, "environ", given)
         _stock_make_conditional(self, _without_bad_dates(environ), accept_ranges, complete_length)
         return self
 

@@ -8,14 +8,13 @@ server takes the pieces in another thread, handles other requests in between, or
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from .context import bound, request_context
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from .context import RequestContext
 

@@ -69,7 +69,7 @@ def response_layout_is_known(cls: type[WerkzeugResponse] = WerkzeugResponse) -> 
         return False
 
 
-def multi_dict_layout_is_known(cls: type[Any] = ImmutableMultiDict) -> bool:
+def multi_dict_layout_is_known(cls: Any = ImmutableMultiDict) -> bool:
     """Tell whether a multi dict is a dict of lists without attributes of its own.
 
     Args:
@@ -86,7 +86,7 @@ def multi_dict_layout_is_known(cls: type[Any] = ImmutableMultiDict) -> bool:
 RESPONSE_LAYOUT_KNOWN: Final[bool] = response_layout_is_known()
 MULTI_DICT_LAYOUT_KNOWN: Final[bool] = multi_dict_layout_is_known()
 
-_append = dict.setdefault
+_append: Any = dict.setdefault
 
 
 def query_multi_dict(query: str) -> ImmutableMultiDict[str, str]:
@@ -102,7 +102,7 @@ def query_multi_dict(query: str) -> ImmutableMultiDict[str, str]:
     for item in query.split("&"):
         if item:
             name, _, value = item.partition("=")
-            _append(found, name, []).append(value)  # type: ignore[arg-type, attr-defined]
+            _append(found, name, []).append(value)
     return found
 
 
@@ -214,7 +214,7 @@ class QuickResponse(WerkzeugResponse):
             self._status = "200 OK"
             self._status_code = 200
         else:
-            self.status = status  # type: ignore[assignment]
+            self.status = status
         self.direct_passthrough = False
         self._on_close = []
         self.response = body
