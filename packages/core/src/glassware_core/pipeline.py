@@ -180,7 +180,10 @@ class Pipeline(Scaffold):
                 value = self.dispatch_request()
         except Exception as error:
             value = self.handle_user_exception(error)
-        return self.finalize_request(value)
+        try:
+            return self.finalize_request(value)
+        finally:
+            del value  # an HTTP exception without a handler, whose traceback refers to this frame
 
     def try_trigger_before_first_request_functions(self) -> None:
         """Note the first request; it is over with set-up."""
@@ -327,7 +330,10 @@ class Pipeline(Scaffold):
             return self.handle_http_exception(e)
         handler = self._find_error_handler(e, current().request.blueprints)
         if handler is None:
-            raise e
+            try:
+                raise e
+            finally:
+                del e  # its traceback refers to this frame now
         return self.ensure_sync(handler)(e)
 
     def handle_exception(self, e: Exception) -> Response:
@@ -342,7 +348,10 @@ class Pipeline(Scaffold):
         if self.events.got_request_exception:
             call_all(self.events.got_request_exception, self, exception=e)
         if self.propagate_exceptions:
-            raise e
+            try:
+                raise e
+            finally:
+                del e  # its traceback refers to this frame now
         self.log_exception((type(e), e, e.__traceback__))
         server_error: Any = InternalServerError(original_exception=e)
         handler = self._find_error_handler(server_error, current().request.blueprints)

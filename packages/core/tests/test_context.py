@@ -1,0 +1,283 @@
+from __future__ import annotations
+
+import contextvars
+import gc
+import threading
+import weakref
+
+import glassware_core
+import pytest
+from glassware_core import (
+    AppContext,
+    Kernel,
+    RequestContext,
+    after_this_request,
+    copy_current_request_context,
+    current,
+    current_app,
+    g,
+    has_app_context,
+    has_request_context,
+    request,
+)
+from werkzeug.test import EnvironBuilder
+
+
+def environ(path="/"):
+    return EnvironBuilder(path).get_environ()
+
+
+def test_an_application_context_binds_the_application_and_a_fresh_namespace(app):
+    assert not has_app_context()
+    with app.app_context() as context:
+        assert has_app_context()
+        assert not has_request_context()
+        assert current_app._get_current_object() is app
+        g.value = 1
+        assert context.g.value == 1
+    assert not has_app_context()
+    with app.app_context():
+        assert "value" not in g
+
+
+def test_a_request_context_is_its_own_application_context(app):
+    with app.request_context(environ("/x")) as context:
+        assert has_request_context()
+        assert request.path == "/x"
+        assert current_app.name == app.name
+        assert context.app_ctx.g is g._get_current_object()
+    assert not has_app_context()
+
+
+def test_a_request_shares_the_application_context_that_is_active(app):
+    with app.app_context() as app_context:
+        g.value = "outer"
+        with app.request_context(environ()) as context:
+            assert context.app_ctx is app_context
+            assert g.value == "outer"
+        assert has_app_context()
+        assert g.value == "outer"
+
+
+def test_a_request_of_another_application_has_its_own_application_context(app, app_class):
+    other = app_class("other", root_path=".")
+    with app.app_context():
+        g.value = "outer"
+        with other.request_context(environ()):
+            assert current_app._get_current_object() is other
+            assert "value" not in g
+        assert current_app._get_current_object() is app
+
+
+def test_an_application_context_inside_of_a_request_leaves_the_request_reachable(app):
+    with app.request_context(environ("/x")) as context:
+        g.value = 1
+        with app.app_context() as inner:
+            assert request.path == "/x"
+            assert "value" not in g
+            assert current().rctx is context
+            assert glassware_core.app_ctx._get_current_object() is inner
+        assert g.value == 1
+
+
+def test_teardown_of_the_application_context_does_not_see_the_request(app):
+    seen = []
+
+    @app.teardown_appcontext
+    def note(exc):
+        seen.append((has_app_context(), has_request_context(), g.value))
+
+    with app.request_context(environ()):
+        g.value = 7
+    assert seen == [(True, False, 7)]
+
+
+def test_an_overridden_appcontext_teardown_does_not_see_the_request_either(app_class):
+    seen = []
+
+    class App(app_class):
+        def do_teardown_appcontext(self, exc=None):
+            seen.append(has_request_context())
+            super().do_teardown_appcontext(exc)
+
+    with App("overrides", root_path=".").request_context(environ()):
+        pass
+    assert seen == [False]
+
+
+def test_teardown_runs_once_when_a_context_was_pushed_twice(app):
+    calls = []
+    app.teardown_request(lambda exc: calls.append("request"))
+    app.teardown_appcontext(lambda exc: calls.append("app"))
+    context = app.request_context(environ())
+    context.push()
+    context.push()
+    context.pop()
+    assert calls == []
+    assert current() is context
+    context.pop()
+    assert calls == ["request", "app"]
+
+
+def test_every_teardown_function_runs_and_the_first_error_is_raised(app):
+    calls = []
+
+    @app.teardown_appcontext
+    def last(exc):
+        calls.append("app")
+
+    @app.teardown_request
+    def other(exc):
+        calls.append("second")
+
+    @app.teardown_request
+    def fails(exc):
+        calls.append("first")
+        raise ValueError("teardown")
+
+    with pytest.raises(ValueError, match="teardown"), app.request_context(environ()):
+        pass
+    assert calls == ["first", "second", "app"]
+    assert current(None) is None
+
+
+def test_popping_another_context_than_the_top_is_an_error(app):
+    context = app.request_context(environ())
+    context.push()
+    inner = app.app_context()
+    inner.push()
+    with pytest.raises(AssertionError, match="Popped wrong request context"):
+        context.pop()
+    inner.pop()
+    context.pop()
+    with pytest.raises(AssertionError, match="Popped wrong app context"):
+        app.app_context().pop()
+
+
+def test_teardown_receives_the_exception_that_ended_the_block(app):
+    seen = []
+    app.teardown_request(seen.append)
+    with pytest.raises(KeyError), app.request_context(environ()):
+        raise KeyError("x")
+    assert isinstance(seen[0], KeyError)
+
+
+def test_contexts_can_be_weakly_referenced_and_carry_attributes(app):
+    app_context, context = app.app_context(), app.request_context(environ())
+    app_context.connection = context.user = 1
+    assert weakref.ref(app_context)() is app_context
+    assert weakref.ref(context)() is context
+
+
+def test_g_is_a_namespace_with_the_methods_of_a_mapping(app):
+    with app.app_context():
+        assert g.get("a") is None
+        assert g.get("a", 1) == 1
+        assert g.setdefault("a", 2) == 2
+        assert list(g) == ["a"]
+        assert g.pop("a") == 2
+        assert g.pop("a", None) is None
+        with pytest.raises(KeyError):
+            g.pop("a")
+        with pytest.raises(AttributeError):
+            g.a  # noqa: B018
+        assert repr(g) == f"<flask.g of {app.name!r}>"
+        assert g.__dict__ == {}
+
+
+def test_the_class_of_g_is_the_applications_to_choose(app_class):
+    class Globals(glassware_core.AppCtxGlobals):
+        answer = 42
+
+    class App(app_class):
+        app_ctx_globals_class = Globals
+
+    with App("globals", root_path=".").app_context():
+        assert g.answer == 42
+
+
+def test_a_copied_context_can_be_pushed_in_another_thread(app):
+    app.open_session = lambda ctx: {}  # the sessions part brings it
+    results = []
+    with app.request_context(environ("/thread")):
+
+        @copy_current_request_context
+        def work():
+            results.append((request.path, current_app.name))
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+    assert results == [("/thread", app.name)]
+
+
+@pytest.mark.parametrize("function", [after_this_request, copy_current_request_context])
+def test_what_needs_a_request_says_so(app, function):
+    with app.app_context(), pytest.raises(RuntimeError, match=f"'{function.__name__}' can only"):
+        function(print)
+
+
+def test_after_this_request_functions_run_before_the_registered_ones(app, client):
+    @app.view("/")
+    def index():
+        @after_this_request
+        def mark(response):
+            response.headers["X-Order"] = "this"
+            return response
+
+        return "hello"
+
+    @app.after_request
+    def all_of_them(response):
+        response.headers["X-Order"] += " registered"
+        return response
+
+    assert client.get("/").headers["X-Order"] == "this registered"
+
+
+def test_contexts_are_bound_per_contextvars_context(app):
+    def other():
+        return has_app_context()
+
+    with app.app_context():
+        assert contextvars.Context().run(other) is False
+        assert contextvars.copy_context().run(other) is True
+
+
+def test_a_request_leaves_no_cycle_and_frees_the_application(app_class):
+    app = app_class("freed", root_path=".")
+    app.view("/")(lambda: "hello")
+    gc.collect()
+    gc.disable()
+    try:
+        for path in ("/", "/missing"):
+            with app.request_context(environ(path)):
+                app.full_dispatch_request()
+        start = environ("/missing")
+        list(app(start, lambda *args: None))
+        reference = weakref.ref(app)
+        app.views.clear()
+        del app
+        assert reference() is None
+    finally:
+        gc.enable()
+
+
+def test_a_preserved_context_lives_until_the_next_request(app):
+    app.config["PRESERVE_CONTEXT_ON_EXCEPTION"] = True
+    seen = []
+    app.teardown_request(seen.append)
+    context = app.request_context(environ("/first"))
+    with pytest.raises(ZeroDivisionError), context:
+        raise ZeroDivisionError
+    assert request.path == "/first"
+    assert seen == []
+    with app.request_context(environ("/second")):
+        assert isinstance(seen[0], ZeroDivisionError)
+        assert request.path == "/second"
+    assert current(None) is None
+
+
+def test_context_classes_are_exported():
+    assert AppContext(Kernel("exported", root_path=".")).url_adapter is None
+    assert RequestContext.__name__ == "RequestContext"
