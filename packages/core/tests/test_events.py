@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+
 from glassware_core import EVENTS, Events, call_all
 
 
@@ -19,6 +23,31 @@ def test_a_sink_is_added_once_and_discarded():
     events.discard("request_started", sink)
     events.discard("request_started", sink)
     assert events.request_started == ()
+
+
+def test_no_sink_is_lost_when_several_threads_add_and_discard():
+    events = Events()
+
+    def come_and_go(number):
+        def stays():
+            pass
+
+        for _ in range(300):
+            events.add("request_started", come_and_go)
+            events.discard("request_started", come_and_go)
+            events.add("request_started", number)
+        events.add("request_started", stays)
+        return stays
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            expected = {*range(4), *pool.map(come_and_go, range(4))}
+    finally:
+        sys.setswitchinterval(before)
+    assert set(events.request_started) - {come_and_go} == expected
+    assert len(events.request_started) == len(set(events.request_started))
 
 
 def test_an_unknown_event_is_an_error_that_lists_the_events():
@@ -76,7 +105,9 @@ def test_a_request_sends_its_events_in_order(app, client, path, expected):
     app.view("/fails")(lambda: 1 / 0)
     seen = []
     for name in EVENTS:
-        app.events.add(name, lambda sender, name=name, **details: seen.append((name, sender, details)))
+        app.events.add(
+            name, lambda sender, name=name, **details: seen.append((name, sender, details))
+        )
     response = client.get(path)
     app.logger.disabled = False
     assert [name for name, _, _ in seen] == expected

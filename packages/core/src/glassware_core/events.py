@@ -8,6 +8,7 @@ a sink in while a signal has receivers; a tracer or a log of one's own uses the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import RLock
 from typing import Any
 
 Sink = Callable[..., Any]
@@ -24,6 +25,10 @@ EVENTS = (
     "template_rendered",
     "message_flashed",
 )
+
+
+# Held while a tuple is replaced by another one: two listeners may come at the same time.
+_changing = RLock()
 
 
 class Events:
@@ -63,13 +68,15 @@ class Events:
 
     def add(self, event: str, sink: Sink) -> None:
         """Call the sink from now on when the event happens; a sink is added once."""
-        sinks = self._sinks(event)
-        if sink not in sinks:
-            setattr(self, event, (*sinks, sink))
+        with _changing:
+            sinks = self._sinks(event)
+            if sink not in sinks:
+                setattr(self, event, (*sinks, sink))
 
     def discard(self, event: str, sink: Sink) -> None:
         """Stop calling the sink; one that was never added is no error."""
-        setattr(self, event, tuple(known for known in self._sinks(event) if known != sink))
+        with _changing:
+            setattr(self, event, tuple(known for known in self._sinks(event) if known != sink))
 
     def _sinks(self, event: str) -> tuple[Sink, ...]:
         if event not in EVENTS:
