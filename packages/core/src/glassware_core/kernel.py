@@ -336,3 +336,6 @@ class Kernel(LegacyApp):
             **options: Passed on to `werkzeug.serving.run_simple`.
         """
         run_application(self, host, port, debug, options)
+
+
+Kernel._backend_attributes = backends_of(Kernel)  # __init_subclass__ did it for subclasses only

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from werkzeug.serving import is_running_from_reloader, run_simple
+from werkzeug import serving
 
 from .environment import get_debug_flag, get_env
 
@@ -21,7 +21,7 @@ def run_application(
     When the module is imported by the command line, which serves it itself, nothing is run.
     """
     if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
-        if not is_running_from_reloader():
+        if not serving.is_running_from_reloader():
             explain_ignored_app_run()
         return
     if "FLASK_ENV" in os.environ:
@@ -36,7 +36,7 @@ def run_application(
     options.setdefault("use_debugger", app.debug)
     options.setdefault("threaded", True)
     try:
-        run_simple(host, port, app, **options)
+        serving.run_simple(host, port, app, **options)
     finally:
         # An interactive session may go on to set the application up after the server stopped.
         app._got_first_request = False

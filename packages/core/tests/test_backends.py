@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+from glassware_core import Kernel, UnknownBackend, hookimpl
+from glassware_core.json.provider import DefaultJSONProvider
+from werkzeug.test import Client
+
+
+class Loud(DefaultJSONProvider):
+    def dumps(self, obj, **kwargs):
+        return super().dumps(obj, **kwargs).upper()
+
+
+class LoudPlugin:
+    __name__ = "loud"
+
+    @hookimpl
+    def json_providers(self):
+        return {"loud": Loud}
+
+
+def make(cls=Kernel):
+    return cls("backends", root_path=".", plugins=[LoudPlugin()])
+
+
+def test_the_default_is_used_when_nothing_else_is_said():
+    assert type(make().json) is DefaultJSONProvider
+
+
+def test_the_configuration_chooses_by_name():
+    app = make()
+    app.config["JSON_PROVIDER"] = "loud"
+    assert type(app.json) is Loud
+    assert app.json is app.json
+
+
+def test_an_unknown_name_says_which_ones_are_installed(client, app):
+    app.config["JSON_PROVIDER"] = "lowd"
+    with pytest.raises(UnknownBackend, match=r"JSON_PROVIDER is 'lowd'; installed are 'json'\."):
+        app.json  # noqa: B018
+    with pytest.raises(UnknownBackend, match="lowd"):
+        client.get("/")
+
+
+def test_an_instance_attribute_wins_over_everything():
+    app = make()
+    mine = Loud(app)
+    app.json = mine
+    app.config["JSON_PROVIDER"] = "nowhere"
+    assert Client(app).get("/").status_code == 404
+    assert app.json is mine
+
+
+def test_a_class_attribute_wins_over_the_configuration():
+    class App(Kernel):
+        json_provider_class = Loud
+
+    app = make(App)
+    app.config["JSON_PROVIDER"] = "json"
+    assert type(app.json) is Loud
+    Client(app).get("/")
+    assert type(app.json) is Loud
+
+
+def test_a_backend_read_early_is_made_anew_when_another_one_is_named():
+    app = make()
+    early = app.json
+    app.config["JSON_PROVIDER"] = "loud"
+    assert app.json is early
+    Client(app).get("/")
+    assert type(app.json) is Loud
+
+
+def test_a_backend_that_was_modified_is_not_dropped_silently():
+    app = make()
+    app.json.sort_keys = False
+    app.config["JSON_PROVIDER"] = "loud"
+    with pytest.raises(RuntimeError, match=r"JSON_PROVIDER is 'loud', but 'json' was read while it was 'json'"):
+        Client(app).get("/")
+    app.config["JSON_PROVIDER"] = "json"
+    Client(app).get("/")
+    assert app.json.sort_keys is False
