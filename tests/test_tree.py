@@ -103,12 +103,13 @@ def test_the_readme_shows_how_to_install_the_package(home: Path) -> None:
 
 
 def hands_on(statement: ast.stmt) -> bool:
-    """Tell whether a statement only imports, lists `__all__`, or finds a name when asked."""
+    """Tell whether a statement only imports, lists names, or finds a name when asked."""
     match statement:
         case ast.Import() | ast.ImportFrom() | ast.Expr(value=ast.Constant(value=str())):
             return True
-        case ast.Assign(targets=[ast.Name(id="__all__")]):
-            return True
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            # `__all__`, a version, or the private table of what is imported when asked for.
+            return name.startswith("_")
         case ast.FunctionDef(name="__getattr__" | "__dir__"):
             return True
         case ast.If(test=ast.Name(id="TYPE_CHECKING")):
