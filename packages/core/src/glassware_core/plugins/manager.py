@@ -101,11 +101,12 @@ class Plugins:
         try:
             self.manager.register(record.plugin, record.name)
         except pluggy.PluginValidationError as error:
-            self.manager.unregister(record.plugin)
+            self._forget(record.plugin)
             return _quarantine(
                 record, str(error).replace("\n", " ") + ".", "Correct the hook's arguments."
             )
         except Exception as error:
+            self._forget(record.plugin)
             return _quarantine(record, f"it cannot be registered: {_short(error)}.")
         dormant = []
         for caller in self.manager.get_hookcallers(record.plugin) or ():
@@ -116,13 +117,18 @@ class Plugins:
             elif not all(
                 impl.optionalhook for impl in caller.get_hookimpls() if impl.plugin is record.plugin
             ):
-                self.manager.unregister(record.plugin)
+                self._forget(record.plugin)
                 return _quarantine(
                     record,
                     f"it implements the hook {caller.name!r}, which nobody asks.",
                     "Correct the name, or mark it with optionalhook=True.",
                 )
         return replace(record, dormant=tuple(sorted(dormant)))
+
+    def _forget(self, plugin: Any) -> None:
+        """Take a plugin out again, also when its registration stopped halfway."""
+        if self.manager.is_registered(plugin):
+            self.manager.unregister(plugin)
 
     def _check_owners(self) -> None:
         """Quarantine a plugin that gives a configuration key which another one owns."""
@@ -138,7 +144,7 @@ class Plugins:
                 owners[key] = record.name
 
     def _expel(self, record: Record, cause: str) -> None:
-        self.manager.unregister(record.plugin)
+        self._forget(record.plugin)
         left_out = _quarantine(record, cause, "Use another name.")
         self.records = tuple(left_out if r is record else r for r in self.records)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from .known import PARTS
 
@@ -37,37 +39,38 @@ def order(wishes: Mapping[str, Wish]) -> list[str]:
     Raises:
         OrderError: The wishes contradict each other; the message names the members of the cycle.
     """
-    sorter: TopologicalSorter[str] = TopologicalSorter({name: () for name in wishes})
+    later: dict[str, set[str]] = {name: set() for name in wishes}
     parts = [name for name in PARTS if name in wishes]
-    for earlier, later in zip(parts, parts[1:], strict=False):
-        sorter.add(later, earlier)
+    for earlier, following in pairwise(parts):
+        later[earlier].add(following)
     for name, wish in wishes.items():
-        for other in wish.before:
-            if other in wishes:
-                sorter.add(other, name)
+        later[name].update(other for other in wish.before if other in wishes)
         for other in wish.after:
             if other in wishes:
-                sorter.add(name, other)
+                later[other].add(name)
+    sorter: TopologicalSorter[str] = TopologicalSorter({name: () for name in wishes})
+    for name, others in later.items():
+        for other in others:
+            sorter.add(other, name)
     try:
         sorter.prepare()
     except CycleError as error:
         cycle = " before ".join(repr(name) for name in error.args[1])
         msg = f"The plugins' order is a cycle: {cycle}. Take one 'before' or 'after' out."
         raise OrderError(msg) from None
+
+    @cache
+    def rank(name: str) -> int:
+        """The first part that must come after a plugin draws it forward."""
+        own = PARTS.index(name) if name in PARTS else len(PARTS)
+        return min([own, *(rank(other) for other in later[name])])
+
     waiting: list[str] = []
     result: list[str] = []
     while sorter.is_active():
         waiting.extend(sorter.get_ready())
-        waiting.sort(key=lambda name: _rank(name, wishes[name]))
+        waiting.sort(key=lambda name: (rank(name), name not in PARTS, wishes[name].key))
         name = waiting.pop(0)
         result.append(name)
         sorter.done(name)
     return result
-
-
-def _rank(name: str, wish: Wish) -> tuple[int, tuple[str, str]]:
-    # A third-party plugin that must stand before a part is released before it: rank does not
-    # decide against the graph, only among those that may come next.
-    if name in PARTS:
-        return PARTS.index(name), wish.key
-    return len(PARTS), wish.key

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import gc
+import weakref
+
+import pytest
+from glassware_core import Kernel, hookimpl
+from glassware_core.plan import Plan, backwards, forwards, reads_live
+from werkzeug.test import Client, EnvironBuilder
+
+
+def first():
+    return None
+
+
+def second():
+    return None
+
+
+def test_steps_are_made_once_for_an_endpoint_and_dropped_by_a_change(app):
+    app.before_request(first)
+    steps = app.plan["x"]
+    assert steps.before == (first,)
+    assert app.plan["x"] is steps
+    app.before_request(second)
+    assert app.plan["x"].before == (first, second)
+
+
+def test_a_foreign_table_is_never_compiled(app):
+    assert not reads_live(app.before_request_funcs)
+    app.before_request_funcs[None] = mine = [first]
+    assert reads_live(app.before_request_funcs)
+    assert app.plan["x"].before == (first,)
+    mine.append(second)
+    assert app.plan["x"].before == (first, second)
+
+
+def test_functions_are_collected_forwards_and_backwards():
+    table = {None: [1, 2], "bp": [3, 4]}
+    assert forwards(table, (None, "bp", "other")) == [1, 2, 3, 4]
+    assert backwards(table, ("bp", None)) == [4, 3, 2, 1]
+
+
+def test_the_chains_of_plugins_are_part_of_the_plan(app_class):
+    order = []
+
+    class Chain:
+        __name__ = "chain"
+
+        @hookimpl
+        def open_context(self, app):
+            return lambda ctx: order.append("open")
+
+        @hookimpl
+        def close_response(self, app):
+            return lambda ctx, response: order.append("close")
+
+    class Nothing:
+        __name__ = "nothing"
+
+        @hookimpl
+        def open_context(self, app):
+            return None
+
+    app = app_class("chained", root_path=".", plugins=[Chain(), Nothing()])
+    app.after_request(lambda r: order.append("after") or r)
+    Client(app).get("/")
+    assert order == ["open", "after", "close"]
+    assert len(app.plan.open) == 1
+
+
+def test_a_change_while_the_plan_is_compiled_makes_it_compiled_again(app_class):
+    class Meddler:
+        __name__ = "meddler"
+        asked = 0
+
+        @hookimpl
+        def open_context(self, app):
+            self.asked += 1
+            if self.asked == 1:
+                app.teardown_appcontext_funcs.append(first)
+
+    meddler = Meddler()
+    app = app_class("meddled", root_path=".", plugins=[meddler])
+    assert app.plan.teardown_appcontext == (first,)
+    assert meddler.asked == 2
+
+
+def test_the_plan_does_not_keep_the_application_alive():
+    gc.collect()
+    gc.disable()
+    try:
+        app = Kernel("freed", root_path=".")
+        plan = app.plan
+        with app.request_context(EnvironBuilder("/").get_environ()):
+            pass
+        reference = weakref.ref(app)
+        del app
+        assert reference() is None
+        with pytest.raises(ReferenceError):
+            plan["unseen"]
+        assert isinstance(plan, Plan)
+    finally:
+        gc.enable()
