@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from glassware_core import installed_plugins
+from glassware_signals import plugin
+
+ATTACH_LATE = """
+import sys
+from glassware_core import Kernel
+from werkzeug.test import Client
+
+app = Kernel("early")
+Client(app).get("/")
+import glassware_signals
+assert "blinker" not in sys.modules
+
+heard = []
+receiver = lambda sender, **details: heard.append(sender)
+glassware_signals.request_started.connect(receiver)
+assert "blinker" in sys.modules
+Client(app).get("/")
+later = Kernel("later")
+Client(later).get("/")
+assert heard == [app, later], heard
+"""
+
+
+def test_the_part_adds_no_feature_to_the_application():
+    answers = installed_plugins().ask_one(plugin, "app_features")
+    assert answers == []
+
+
+def test_blinker_is_imported_by_the_first_use_of_a_signal_and_reaches_living_applications():
+    subprocess.run([sys.executable, "-W", "error", "-c", ATTACH_LATE], check=True)
+
+
+WITHOUT_PLUGIN = """
+from glassware_core import Kernel
+from glassware_signals import appcontext_pushed
+
+heard = []
+appcontext_pushed.connect(heard.append, weak=False)
+with Kernel("x").app_context():
+    print(len(heard))
+"""
+
+
+@pytest.mark.parametrize(("blocked", "sent"), [("signals", "0"), ("", "1")])
+def test_an_application_sends_signals_unless_the_plugin_is_blocked(blocked, sent):
+    environment = {**os.environ, "GLASSWARE_DISABLE_PLUGINS": blocked}
+    command = [sys.executable, "-W", "error", "-c", WITHOUT_PLUGIN]
+    done = subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True)
+    assert done.stdout.strip() == sent
