@@ -72,7 +72,8 @@ class Pipeline(Scaffold):
     @property
     def plan(self) -> Plan:
         """What was compiled since the last change."""
-        return self._changes.plan or self.compile()
+        plan = self._changes.plan
+        return self.compile() if plan is None else plan
 
     def compile(self) -> Plan:
         """Compile the plan, once more when a table changed meanwhile, and keep it."""
