@@ -106,15 +106,7 @@ def _arguments(path: StrPath | None, arguments: dict[str, t.Any]) -> dict[str, t
     app = context.app
     if arguments.get("max_age") is None:
         arguments["max_age"] = app.get_send_file_max_age
-    name = arguments.get("download_name")
-    if name is None and path is not None:
-        name = os.path.basename(os.fsdecode(path))
-    if name is not None:
-        if not isinstance(name, str):
-            msg = f"download_name must be a str, not {type(name).__name__}: {name!r}"
-            raise TypeError(msg)
-        # A name often comes from a client: what a header cannot carry is left out.
-        arguments["download_name"] = name.translate(_UNSAFE_IN_HEADERS)
+    _clean_name(arguments, path)
     arguments.update(
         environ=context.rctx.request.environ,
         use_x_sendfile=app.config["USE_X_SENDFILE"],
@@ -122,6 +114,21 @@ def _arguments(path: StrPath | None, arguments: dict[str, t.Any]) -> dict[str, t
         _root_path=app.root_path,
     )
     return arguments
+
+
+def _clean_name(arguments: dict[str, t.Any], path: StrPath | None) -> None:
+    """Leave out of the name what a header cannot carry: names often come from clients."""
+    name = arguments.get("download_name")
+    if name is None:
+        if path is None:
+            return
+        name = os.path.basename(os.path.normpath(os.fsdecode(path)))
+    elif not isinstance(name, str):
+        msg = f"download_name must be a str, not {type(name).__name__}: {name!r}"
+        raise TypeError(msg)
+    clean = name.translate(_UNSAFE_IN_HEADERS)
+    if clean != name:
+        arguments["download_name"] = clean
 
 
 def open_resource(

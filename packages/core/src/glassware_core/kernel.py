@@ -7,7 +7,6 @@ adds to it with a feature, a subclass that brings the part's documented methods.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable, Mapping
 from threading import RLock
 from typing import IO, TYPE_CHECKING, Any, ClassVar, NoReturn
@@ -29,7 +28,7 @@ from .legacy import LegacyApp
 from .logging import create_logger
 from .middleware import wrap
 from .missing import APP_NAMES, stand_in
-from .paths import instance_path_for
+from .paths import instance_path_for, name_of
 from .plugin import default_config
 from .plugins import Plugins, installed_plugins
 from .response import safe_location
@@ -192,11 +191,7 @@ class Kernel(LegacyApp):
     @lazy
     def name(self) -> str:
         """The application's name: the import name, or the file's when run as a script."""
-        if self.import_name == "__main__":
-            file = getattr(sys.modules["__main__"], "__file__", None)
-            if file is not None:
-                return os.path.splitext(os.path.basename(file))[0]
-        return self.import_name
+        return name_of(self.import_name)
 
     @lazy
     def logger(self) -> logging.Logger:

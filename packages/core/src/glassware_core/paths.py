@@ -30,7 +30,8 @@ def get_root_path(import_name: str) -> str:
     file = getattr(sys.modules.get(import_name), "__file__", None)
     if file is None:
         spec = _find_spec(import_name)
-        if spec is None:
+        # A folder without a loader: it only has the name, and would be a namespace package.
+        if spec is None or spec.loader is None:
             return os.getcwd()
         file = _file_of_loader(spec, import_name)
     if file is None:
@@ -82,13 +83,13 @@ def instance_path_for(import_name: str) -> str:
     prefix, path = find_package(import_name)
     if prefix is None:
         return os.path.join(path, "instance")
-    return os.path.join(prefix, "var", f"{_name_of(import_name)}-instance")
+    return os.path.join(prefix, "var", f"{name_of(import_name)}-instance")
 
 
-def _name_of(import_name: str) -> str:
+def name_of(import_name: str) -> str:
     """Name a module; the one that is run as a script is named for its file."""
     if import_name == "__main__":
-        file = getattr(sys.modules["__main__"], "__file__", None)
+        file: str | None = getattr(sys.modules["__main__"], "__file__", None)
         if file is not None:
             return os.path.splitext(os.path.basename(file))[0]
     return import_name
@@ -109,7 +110,8 @@ def _file_of_loader(spec: ModuleSpec, import_name: str) -> str | None:
         return t.cast("str", get_filename(import_name))
     # Some loaders only set `__file__` on the module that they make.
     module = importlib.import_module(import_name)
-    return module.__file__ if hasattr(module, "__file__") else None
+    file: str | None = getattr(module, "__file__", None)
+    return file
 
 
 def _find_import_path(import_name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .hookspecs import hookimpl
+from .json.provider import DefaultJSONProvider
 
 if TYPE_CHECKING:
     from .json.provider import JSONProvider
@@ -43,6 +44,4 @@ def default_config() -> dict[str, Any]:
 @hookimpl
 def json_providers() -> dict[str, type[JSONProvider]]:
     """Give the provider that the configuration chooses by default."""
-    from .json.provider import DefaultJSONProvider
-
     return {"json": DefaultJSONProvider}

@@ -135,9 +135,9 @@ def safe_location(location: str) -> str:
     r"""Make any text fit for a `Location` header.
 
     Where a redirect goes to may come from a client. Control characters, among them line breaks,
-    which would begin another header, are percent-encoded. In a text that is no URL at all
-    (`http://[`) the marks of scheme, port and address are encoded too. Any other URL is returned
-    as it is.
+    which would begin another header, are percent-encoded. A text that is no URL at all, such as
+    `http://[`, is encoded as a whole, so that it is read as a path of this host. Any other URL is
+    returned as it is.
 
     Args:
         location: The URL, which may be relative and hold characters beyond ASCII.
@@ -153,7 +153,8 @@ def safe_location(location: str) -> str:
     try:
         iri_to_uri(location)
     except ValueError:  # no port, no IP address or no domain where there should be one
-        return quote(location, safe="%/?#=&;+,!$'()*~")
+        path = quote(location, safe="%/?#=&;+,!$'()*~")
+        return f"/%2F{path[2:]}" if path.startswith("//") else path
     return location
 
 

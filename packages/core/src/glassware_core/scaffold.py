@@ -169,7 +169,7 @@ class Scaffold:
         static_url_path: str | None = None,
         root_path: str | None = None,
     ) -> None:
-        if not isinstance(import_name, str):
+        if not isinstance(cast(Any, import_name), str):
             msg = (
                 "'import_name' must be the name of a package or module, as in __name__; "
                 f"found {import_name!r}."

@@ -50,8 +50,9 @@ def default(value: t.Any) -> t.Any:
         return str(value)
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
-    if hasattr(value, "__html__"):
-        return str(value.__html__())
+    html = getattr(value, "__html__", None)
+    if html is not None:
+        return str(html())
     msg = f"Object of type {type(value).__name__} is not JSON serializable"
     raise TypeError(msg)
 

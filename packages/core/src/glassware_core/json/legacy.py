@@ -45,7 +45,7 @@ class JSONDecoder(json.JSONDecoder):
     """
 
 
-_STOCK = (None, JSONEncoder, JSONDecoder)
+_STOCK = (JSONEncoder, JSONDecoder)
 
 
 def chosen_class(app: Kernel, name: str) -> type[t.Any] | None:
@@ -58,17 +58,17 @@ def chosen_class(app: Kernel, name: str) -> type[t.Any] | None:
     Returns:
         The current blueprint's class, else the application's; None where neither sets one.
     """
-    context = current(None)
-    if context is not None and context.rctx is not None and context.app is app:
-        # Without the routing part there are no blueprints.
-        blueprints = getattr(app, "blueprints", None)
-        if blueprints:
+    # Without view functions no blueprint is registered, nor is maybe the part that has blueprints.
+    blueprints = app.view_functions and getattr(app, "blueprints", None)
+    if blueprints:
+        context = current(None)
+        if context is not None and context.rctx is not None and context.app is app:
             blueprint = blueprints.get(context.rctx.request.blueprint)
             found = getattr(blueprint, name, None)
             if found is not None:
                 return None if found in _STOCK else found
     found = getattr(app, name)
-    return None if found in _STOCK else found
+    return None if found is None or found in _STOCK else found
 
 
 def has_own_default(encoder: t.Any) -> bool:

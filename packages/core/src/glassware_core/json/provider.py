@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import typing as t
 import weakref
+from dataclasses import dataclass
 
 from .encoding import default, make_encoder
 from .legacy import chosen_class, has_own_default
@@ -128,7 +129,8 @@ def _setting(key: str, *args: t.Any) -> t.Any:
     return _Setting(key, *args)
 
 
-class _State(t.NamedTuple):
+@dataclass(slots=True)
+class _State:
     """What is kept between two calls, with the configuration that it was made from."""
 
     config: tuple[t.Any, ...]
@@ -136,6 +138,7 @@ class _State(t.NamedTuple):
     compact: Callable[[t.Any], str]
     layout: bool | None
     mimetype: str
+    own_dumps: bool
 
 
 class DefaultJSONProvider(JSONProvider):
@@ -226,6 +229,7 @@ class DefaultJSONProvider(JSONProvider):
             make_encoder(self.default, separators=_COMPACT, **options),
             self.compact,
             self.mimetype,
+            "dumps" in vars(self),
         )
 
     def dumps(self, obj: t.Any, **kwargs: t.Any) -> str:
@@ -243,7 +247,7 @@ class DefaultJSONProvider(JSONProvider):
             ValueError: A container contains itself.
         """
         app = self._find_app()
-        cls = None if app is None else chosen_class(app, "json_encoder")
+        cls = _encoder_class(app)
         if cls is None:
             if not kwargs:
                 return self._current_state(app).spaced(obj)
@@ -290,14 +294,23 @@ class DefaultJSONProvider(JSONProvider):
             TypeError: Both kinds of arguments are given, or a value cannot be converted.
         """
         obj = self._prepare_response_obj(args, kwargs)
-        # While the application is gone, the proxy says so.
+        # When the application is gone, the proxy says so.
         app = self._find_app() or self._app
         state = self._current_state(app)
         if state.layout is False or (state.layout is None and app.debug):
             text = self.dumps(obj, indent=2)
-        else:
+        elif state.own_dumps or type(self).dumps is not _stock_dumps or _encoder_class(app):
             text = self.dumps(obj, separators=_COMPACT)
+        else:
+            text = state.compact(obj)
         return app.response_class(f"{text}\n", mimetype=state.mimetype)
+
+
+_stock_dumps = DefaultJSONProvider.dumps
+
+
+def _encoder_class(app: Kernel | None) -> type[t.Any] | None:
+    return None if app is None else chosen_class(app, "json_encoder")
 
 
 def loads(s: str | bytes, **kwargs: t.Any) -> t.Any:
