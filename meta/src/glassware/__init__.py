@@ -3,6 +3,7 @@
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from _glassware_flask import install as install_as_flask
 from glassware_core import (
     Config,
     Request,
@@ -83,6 +84,7 @@ __all__ = [
     "got_request_exception",
     "has_app_context",
     "has_request_context",
+    "install_as_flask",
     "json",
     "jsonify",
     "make_response",
