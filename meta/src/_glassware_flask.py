@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import importlib
 import importlib.machinery
-import importlib.metadata
 import importlib.util
 import os
 import sys
-from collections.abc import Iterable
-from types import CodeType, ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from importlib.metadata import Distribution
+    from types import CodeType, ModuleType
 
 VARIABLE = "GLASSWARE_AS_FLASK"
 
@@ -75,9 +77,11 @@ def find_spec(name: str) -> importlib.machinery.ModuleSpec | None:
     return spec
 
 
-def find_distributions(name: str | None) -> Iterable[importlib.metadata.Distribution]:
+def find_distributions(name: str | None) -> Iterable[Distribution]:
     """Answer a query for the distribution `flask` while the alias is active; never a listing."""
     if name is not None and name.lower() == "flask" and active():
+        from glassware.distribution import FlaskDistribution
+
         yield FlaskDistribution()
 
 
@@ -96,7 +100,7 @@ class Finder:
     @staticmethod
     def find_distributions(
         context: Any = None,
-    ) -> Iterable[importlib.metadata.Distribution]:
+    ) -> Iterable[Distribution]:
         """Find the distribution by the name `flask`."""
         return find_distributions(getattr(context, "name", None))
 
@@ -124,22 +128,6 @@ class Loader:
         spec = importlib.util.find_spec(self.target)
         code: CodeType | None = spec.loader.get_code(self.target)  # type: ignore[union-attr]
         return code
-
-
-class FlaskDistribution(importlib.metadata.Distribution):
-    """What `importlib.metadata` says of `flask` while glassware stands for it."""
-
-    def read_text(self, filename: str) -> str | None:
-        """Return the metadata; there are no other files."""
-        if filename != "METADATA":
-            return None
-        from glassware import __version__
-
-        return f"Metadata-Version: 2.1\nName: Flask\nVersion: {__version__}\n"
-
-    def locate_file(self, path: Any) -> Any:
-        """Return the place of a file, beside this module."""
-        return os.path.join(os.path.dirname(__file__), path)
 
 
 def _is_real(module: ModuleType | None) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from .known import PARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from importlib.metadata import EntryPoint
 
 ENTRY_POINTS = "glassware"
 OFFERS = "glassware.offers"
@@ -34,7 +38,7 @@ class Candidate:
     """
 
     name: str
-    entry_point: importlib.metadata.EntryPoint
+    entry_point: EntryPoint
     distribution: str
     version: str
     needs: dict[str, int] = field(default_factory=dict)
@@ -58,15 +62,22 @@ def parse_contract(value: str) -> tuple[str, int]:
     return name, int(version[1:])
 
 
+def entry_points(group: str) -> Iterable[EntryPoint]:
+    """Return the entry points of a group. What scans them is imported when first needed."""
+    from importlib.metadata import entry_points
+
+    return entry_points(group=group)
+
+
 def find_candidates() -> list[Candidate]:
     """Return the installed plugins, sorted by distribution and name."""
     needs: dict[tuple[str, str], dict[str, int]] = {}
-    for entry in importlib.metadata.entry_points(group=NEEDS):
+    for entry in entry_points(NEEDS):
         plugin, _, _ = entry.name.rpartition(".")
         contract, major = parse_contract(entry.value)
         needs.setdefault((_distribution(entry), plugin), {})[contract] = major
     found = {}
-    for entry in importlib.metadata.entry_points(group=ENTRY_POINTS):
+    for entry in entry_points(ENTRY_POINTS):
         distribution = _distribution(entry)
         version = entry.dist.version if entry.dist is not None else "unknown"
         found[distribution, entry.name, entry.value] = Candidate(
@@ -78,7 +89,7 @@ def find_candidates() -> list[Candidate]:
 def find_offers() -> dict[str, set[int]]:
     """Return the contracts that the installed parts offer, with their major versions."""
     offers: dict[str, set[int]] = {}
-    for entry in importlib.metadata.entry_points(group=OFFERS):
+    for entry in entry_points(OFFERS):
         name, version = parse_contract(entry.value)
         offers.setdefault(name, set()).add(version)
     return offers
@@ -95,5 +106,5 @@ def strict() -> bool:
     return os.environ.get("GLASSWARE_STRICT_PLUGINS", "").lower() not in ("", "0", "false", "no")
 
 
-def _distribution(entry: importlib.metadata.EntryPoint) -> str:
+def _distribution(entry: EntryPoint) -> str:
     return entry.dist.name if entry.dist is not None else "unknown"

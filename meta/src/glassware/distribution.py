@@ -1,0 +1,23 @@
+"""What `importlib.metadata` says of `flask` while glassware stands for it."""
+
+from __future__ import annotations
+
+import os
+from importlib.metadata import Distribution
+from typing import Any
+
+from . import __version__
+
+
+class FlaskDistribution(Distribution):
+    """The distribution `flask`, at the level of the API that glassware offers."""
+
+    def read_text(self, filename: str) -> str | None:
+        """Return the metadata; there are no other files."""
+        if filename != "METADATA":
+            return None
+        return f"Metadata-Version: 2.1\nName: Flask\nVersion: {__version__}\n"
+
+    def locate_file(self, path: Any) -> Any:
+        """Return the place of a file, beside the package."""
+        return os.path.join(os.path.dirname(os.path.dirname(__file__)), path)
