@@ -1,1 +1,53 @@
 """Template rendering for glassware, with Jinja as its default engine."""
+
+from typing import TYPE_CHECKING, Any
+
+from .__about__ import __version__
+from .app import TemplatingApp
+from .blueprint import TemplatingBlueprint
+from .engine import Capability, TemplateEngine, UnsupportedByEngine
+from .rendering import (
+    get_template_attribute,
+    render_template,
+    render_template_string,
+    stream_template,
+    stream_template_string,
+)
+from .scaffold import TemplatingScaffold
+
+if TYPE_CHECKING:
+    from .jinja import DispatchingJinjaLoader, Environment, JinjaEngine
+    from .lookup import TemplateLookup, TemplateSource
+    from .source_engine import SourceEngine
+
+__all__ = [
+    "Capability",
+    "DispatchingJinjaLoader",
+    "Environment",
+    "JinjaEngine",
+    "SourceEngine",
+    "TemplateEngine",
+    "TemplateLookup",
+    "TemplateSource",
+    "TemplatingApp",
+    "TemplatingBlueprint",
+    "TemplatingScaffold",
+    "UnsupportedByEngine",
+    "__version__",
+    "get_template_attribute",
+    "render_template",
+    "render_template_string",
+    "stream_template",
+    "stream_template_string",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what needs Jinja when it is first asked for: composing does not import it."""
+    from . import jinja, lookup, source_engine
+
+    for module in (jinja, lookup, source_engine):
+        if name in __all__ and hasattr(module, name):
+            return getattr(module, name)
+    msg = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(msg)

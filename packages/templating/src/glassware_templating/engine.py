@@ -1,0 +1,159 @@
+"""What a template engine is to the rest: find, render, stream, and say what it can do.
+
+A view asks for a page by name and does not know who renders it. The life around the language is
+the same for every engine and lives elsewhere: context processors, both events, streams that keep
+the request (`rendering.py`), and the folders of the application and its blueprints (`lookup.py`).
+An engine brings the language.
+
+Errors are those that Flask documents, whichever engine is at work: `jinja2.TemplateNotFound`,
+`jinja2.TemplatesNotFound` for several names, and `jinja2.TemplateSyntaxError` with the template's
+name and line.
+"""
+
+from __future__ import annotations
+
+import weakref
+from abc import ABC, abstractmethod
+from collections import ChainMap
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+
+from .functions import standard_globals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from .app import TemplatingApp
+    from .functions import TemplateFunctions
+
+
+class Capability(Enum):
+    """Something that an engine may or may not be able to do.
+
+    Attributes:
+        STRINGS: Render templates from a string.
+        STREAMS: Render a template piece by piece.
+        ATTRIBUTES: Hand out what a template exports, such as a macro.
+        FILTERS: Templates see the registered filters.
+        TESTS: Templates see the registered tests.
+        GLOBALS: Templates see the registered globals.
+    """
+
+    STRINGS = "strings"
+    STREAMS = "streams"
+    ATTRIBUTES = "attributes"
+    FILTERS = "filters"
+    TESTS = "tests"
+    GLOBALS = "globals"
+
+
+class UnsupportedByEngine(NotImplementedError):
+    """Report something that the application's template engine cannot do."""
+
+
+class TemplateEngine(ABC):
+    """The contract of template engines.
+
+    A plugin answers the hook `template_engines` with a name and the class, or another factory
+    that takes the application; the configuration's `TEMPLATE_ENGINE` chooses by that name. What a
+    template is, the engine decides: a *template* below is whatever its `find` returns.
+
+    Args:
+        app: The application; the engine holds it weakly.
+
+    Attributes:
+        capabilities: What the engine can do besides rendering templates that it finds by name.
+    """
+
+    capabilities: ClassVar[frozenset[Capability]] = frozenset()
+
+    def __init__(self, app: TemplatingApp) -> None:
+        self._find_app = weakref.ref(app)
+        self._standard_globals: dict[str, Any] = {}
+
+    @property
+    def app(self) -> TemplatingApp:
+        """The application that the engine belongs to.
+
+        Raises:
+            ReferenceError: It is gone.
+        """
+        app = self._find_app()
+        if app is None:
+            msg = "The application of this template engine is gone."
+            raise ReferenceError(msg)
+        return app
+
+    @property
+    def native(self) -> Any:
+        """The engine's own central object, such as a `jinja2.Environment`; None without one."""
+        return None
+
+    @property
+    def functions(self) -> TemplateFunctions:
+        """The filters, tests and globals registered on the application and its blueprints.
+
+        Its mappings are live. An engine that has to be told calls `functions.attach`.
+        """
+        return self.app.template_functions
+
+    @property
+    def globals(self) -> Mapping[str, Any]:
+        """Every global that templates see: the registered ones, then the standard ones.
+
+        The mapping is live: what is registered later is in it.
+        """
+        if not self._standard_globals:
+            self._standard_globals.update(standard_globals(self.app))
+        return ChainMap(self.functions.globals, self._standard_globals)
+
+    @abstractmethod
+    def find(self, template_name_or_list: Any) -> Any:
+        """Return a template.
+
+        Args:
+            template_name_or_list: A name, a template of this engine, which is returned as it is,
+                or several of them: then the first one that exists.
+
+        Raises:
+            jinja2.TemplateNotFound: There is none of this name.
+            jinja2.TemplatesNotFound: There is none of these names.
+            jinja2.TemplateSyntaxError: It cannot be compiled.
+        """
+
+    @abstractmethod
+    def render(self, template: Any, context: dict[str, Any]) -> str:
+        """Return the rendered template.
+
+        Args:
+            template: A template of this engine.
+            context: The variables; the engine does not change them.
+        """
+
+    def from_string(self, source: str) -> Any:
+        """Return a template made from source text; values in it are escaped."""
+        self._lacks(Capability.STRINGS)
+
+    def stream(self, template: Any, context: dict[str, Any]) -> Iterator[str]:
+        """Render a template piece by piece."""
+        self._lacks(Capability.STREAMS)
+
+    def get_attribute(self, template: Any, name: str) -> Any:
+        """Return what a template exports under a name, such as a macro."""
+        self._lacks(Capability.ATTRIBUTES)
+
+    def _lacks(self, capability: Capability) -> NoReturn:
+        can = ", ".join(sorted(known.value for known in self.capabilities)) or "nothing more"
+        msg = (
+            f"The template engine {self.app.config['TEMPLATE_ENGINE']!r} "
+            f"({type(self).__name__}) has no {capability.value}; besides rendering by name it "
+            f"has: {can}."
+        )
+        raise UnsupportedByEngine(msg)
+
+
+def as_choices(template_name_or_list: Any) -> Iterable[Any]:
+    """Return what `find` receives as several choices, also where it is a single one."""
+    if isinstance(template_name_or_list, list | tuple):
+        return template_name_or_list
+    return (template_name_or_list,)

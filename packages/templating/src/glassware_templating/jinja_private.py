@@ -1,0 +1,95 @@
+"""Templates whose context is made straight from the environment's globals.
+
+Jinja gives each template a `ChainMap` of its own globals, nearly always none, over those of the
+environment, and copies it twice for each context: once as the context's variables, once for the
+names of its globals. A `ChainMap` is iterated in Python, which costs more than most templates. As
+long as a template has no globals of its own, the environment's plain dictionary says the same.
+
+This is the one module that relies on how Jinja is made: on `Environment.make_globals`,
+`Environment.context_class` and the attributes of its low-level interface. It checks at import that
+they are as expected; otherwise, and for every template that has globals of its own, Jinja's
+public way is taken.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from jinja2.utils import missing
+
+if TYPE_CHECKING:
+    from jinja2.runtime import Context
+
+
+class DirectTemplate(jinja2.Template):
+    """Render as `jinja2.Template` does, with fewer copies."""
+
+    def new_context(
+        self,
+        vars: dict[str, Any] | None = None,
+        shared: bool = False,
+        locals: Any = None,
+    ) -> Context:
+        """Make the context of one rendering.
+
+        Args:
+            vars: The variables.
+            shared: Take the variables as they are, without globals: they have them already.
+            locals: Variables of the including template that go over the others.
+        """
+        given = self.globals
+        if type(given) is not ChainMap or len(given.maps) != 2 or given.maps[0]:
+            return super().new_context(vars, shared, locals)
+        everywhere = given.maps[1]
+        parent: dict[str, Any]
+        if shared:
+            parent = {} if vars is None else vars
+        else:
+            parent = {**everywhere, **vars} if vars else {**everywhere}
+        if locals:
+            if shared:
+                parent = parent.copy()
+            parent.update({k: value for k, value in locals.items() if value is not missing})
+        environment = self.environment
+        return environment.context_class(
+            environment, parent, self.name, self.blocks, globals=everywhere
+        )
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """Return the rendered template; the arguments are those of `dict`."""
+        environment = self.environment
+        if kwargs or len(args) != 1 or type(args[0]) is not dict or environment.is_async:
+            return super().render(*args, **kwargs)
+        try:
+            return environment.concat(self.root_render_func(self.new_context(args[0])))
+        except Exception:
+            environment.handle_exception()
+
+
+def works_with(environment_class: type[jinja2.Environment]) -> bool:
+    """Whether contexts can be made from an environment's globals as they are here."""
+    try:
+        environment = environment_class()
+        merged = environment.make_globals(None)
+        names = environment.globals
+        context = environment.context_class(environment, {}, None, {}, globals=names)
+        return (
+            type(merged) is ChainMap
+            and merged.maps == [{}, names]
+            and merged.maps[1] is names
+            and type(names) is dict
+            and context.globals_keys == set(names)
+            and callable(environment.concat)
+            and callable(environment.handle_exception)
+        )
+    except Exception:
+        return False
+
+
+def fastest_template_class(
+    environment_class: type[jinja2.Environment] = jinja2.Environment,
+) -> type[jinja2.Template]:
+    """Return the class for an environment's templates: `DirectTemplate` where it works."""
+    return DirectTemplate if works_with(environment_class) else jinja2.Template

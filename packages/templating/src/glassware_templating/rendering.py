@@ -1,0 +1,166 @@
+"""Render templates of the current application, whichever engine it has chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from glassware_core import call_all, current, stream_with_context
+from glassware_core.context import OUTSIDE_OF_APP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jinja2 import Template
+
+    from .app import TemplatingApp
+    from .engine import TemplateEngine
+
+__all__ = [
+    "get_template_attribute",
+    "render_template",
+    "render_template_string",
+    "stream_template",
+    "stream_template_string",
+]
+
+
+def render_template(
+    template_name_or_list: str | Template | list[str | Template], **context: Any
+) -> str:
+    """Render a template by name.
+
+    Args:
+        template_name_or_list: A name, a template, or several of them: then the first that exists.
+        **context: The template's variables.
+
+    Returns:
+        The rendered text.
+
+    Raises:
+        jinja2.TemplateNotFound: There is no template of this name.
+        RuntimeError: No application is active.
+    """
+    app = _active_app()
+    engine: TemplateEngine = app.template_engine
+    return _render(app, engine, engine.find(template_name_or_list), context)
+
+
+def render_template_string(source: str, **context: Any) -> str:
+    """Render a template from a string. Values are escaped as in an HTML file.
+
+    Args:
+        source: The template's source text. Never make it of what users send.
+        **context: The template's variables.
+
+    Returns:
+        The rendered text.
+
+    Raises:
+        RuntimeError: No application is active.
+    """
+    app = _active_app()
+    engine: TemplateEngine = app.template_engine
+    return _render(app, engine, engine.from_string(source), context)
+
+
+def stream_template(
+    template_name_or_list: str | Template | list[str | Template], **context: Any
+) -> Iterator[str]:
+    """Render a template by name piece by piece, to be returned from a view.
+
+    The context of an active request stays until the stream ends.
+
+    Args:
+        template_name_or_list: A name, a template, or several of them: then the first that exists.
+        **context: The template's variables.
+
+    Returns:
+        An iterator of pieces of text.
+
+    Raises:
+        jinja2.TemplateNotFound: There is no template of this name.
+        RuntimeError: No application is active.
+    """
+    app = _active_app()
+    engine: TemplateEngine = app.template_engine
+    return _stream(app, engine, engine.find(template_name_or_list), context)
+
+
+def stream_template_string(source: str, **context: Any) -> Iterator[str]:
+    """Render a template from a string piece by piece, to be returned from a view.
+
+    The context of an active request stays until the stream ends.
+
+    Args:
+        source: The template's source text. Never make it of what users send.
+        **context: The template's variables.
+
+    Returns:
+        An iterator of pieces of text.
+
+    Raises:
+        RuntimeError: No application is active.
+    """
+    app = _active_app()
+    engine: TemplateEngine = app.template_engine
+    return _stream(app, engine, engine.from_string(source), context)
+
+
+def get_template_attribute(template_name: str, attribute: str) -> Any:
+    """Return a macro or variable that a template exports, to use it from Python.
+
+    Args:
+        template_name: The template's name.
+        attribute: The name of the macro or variable.
+
+    Raises:
+        AttributeError: The template exports no such name.
+        jinja2.TemplateNotFound: There is no template of this name.
+        RuntimeError: No application is active.
+
+    Example:
+        With `{% macro hello(name) %}Hello {{ name }}!{% endmacro %}` in `_greetings.html`::
+
+            hello = get_template_attribute("_greetings.html", "hello")
+            return hello("World")
+    """
+    engine: TemplateEngine = _active_app().template_engine
+    return engine.get_attribute(engine.find(template_name), attribute)
+
+
+def _active_app() -> TemplatingApp:
+    try:
+        return cast("TemplatingApp", current().app)
+    except LookupError:
+        raise RuntimeError(OUTSIDE_OF_APP) from None
+
+
+def _render(
+    app: TemplatingApp, engine: TemplateEngine, template: Any, context: dict[str, Any]
+) -> str:
+    app.update_template_context(context)
+    events = app.events
+    if events.before_render_template:
+        call_all(events.before_render_template, app, template=template, context=context)
+    text = engine.render(template, context)
+    if events.template_rendered:
+        call_all(events.template_rendered, app, template=template, context=context)
+    return text
+
+
+def _stream(
+    app: TemplatingApp, engine: TemplateEngine, template: Any, context: dict[str, Any]
+) -> Iterator[str]:
+    app.update_template_context(context)
+    events = app.events
+    if events.before_render_template:
+        call_all(events.before_render_template, app, template=template, context=context)
+
+    def generate() -> Iterator[str]:
+        yield from engine.stream(template, context)
+        if events.template_rendered:
+            call_all(events.template_rendered, app, template=template, context=context)
+
+    if current().rctx is None:
+        return generate()
+    return stream_with_context(generate())
