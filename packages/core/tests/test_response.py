@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import gc
 import json
+from contextlib import suppress
 from http import HTTPStatus
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from werkzeug.datastructures import Headers
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.test import Client, EnvironBuilder
 from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -29,7 +30,7 @@ get_wsgi_headers get_wsgi_response implicit_sequence_conversion is_json is_seque
 iter_encoded json json_module last_modified location make_conditional make_sequence
 max_cookie_size mimetype mimetype_params retry_after set_cookie set_data set_etag status
 status_code stream vary www_authenticate
-""".split()
+""".split()  # noqa: SIM905
 
 
 class Reference(WerkzeugResponse):
@@ -238,7 +239,7 @@ class Doubled(Headers):
 
 
 @example(object, ["x"], {"headers": [("content-length", "1")]}, [], "GET")
-@example(object, "x", {}, [lambda r, c: setattr(r, "headers", Doubled(X="1"))], "GET")
+@example(object, "x", {}, [lambda r, c: setattr(r, "headers", Doubled({"X": "1"}))], "GET")
 @given(
     mixin=st.sampled_from(MIXINS),
     body=bodies,
@@ -393,8 +394,17 @@ def test_a_header_that_is_no_url_is_sent_encoded(cls, name, value):
 # Conditional requests
 
 
-@pytest.mark.parametrize("name", ["HTTP_IF_MODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_IF_NONE_MATCH",
-                                  "HTTP_IF_MATCH", "HTTP_RANGE", "HTTP_IF_UNMODIFIED_SINCE"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "HTTP_IF_MODIFIED_SINCE",
+        "HTTP_IF_UNMODIFIED_SINCE",
+        "HTTP_IF_RANGE",
+        "HTTP_IF_NONE_MATCH",
+        "HTTP_IF_MATCH",
+        "HTTP_RANGE",
+    ],
+)
 @pytest.mark.parametrize(
     "value",
     ["", "é", '"', 'W/"', "*", ",", "Thu, 01 Jan 2020 00:00:00 +99999999999999",
@@ -405,11 +415,8 @@ def test_a_malformed_condition_is_no_error(name, value):
     response = Response("hello")
     response.add_etag()
     response.last_modified = 0
-    try:
+    with suppress(RequestedRangeNotSatisfiable):
         response.make_conditional(environ, accept_ranges=True, complete_length=5)
-    except HTTPException as error:
-        assert error.code == 416
-    else:
         assert response.status_code in {200, 206, 304, 412}
     assert environ[name] == value
 

@@ -134,7 +134,7 @@ _stock_call = WerkzeugResponse.__call__
 
 # What the short ways do themselves. Where a class has its own, the short way is not taken; the
 # callables among those of `__call__` may also be replaced on one response.
-BEHIND_INIT: Final = ("set_data", "status", "status_code", "_clean_status")
+BEHIND_INIT: Final = ("set_data", "status", "status_code", "_clean_status", "headers", "response")
 BEHIND_CALL: Final = (
     "get_wsgi_response",
     "get_wsgi_headers",
@@ -144,8 +144,10 @@ BEHIND_CALL: Final = (
     "status",
     "status_code",
     "is_sequence",
+    "headers",
+    "response",
 )
-_REPLACEABLE: Final = frozenset(BEHIND_CALL)
+_REPLACEABLE: Final = frozenset(BEHIND_CALL) - ATTRIBUTES
 
 
 class QuickResponse(WerkzeugResponse):
@@ -168,7 +170,7 @@ class QuickResponse(WerkzeugResponse):
         """
 
         def keeps(names: tuple[str, ...]) -> bool:
-            return all(getattr(cls, name) is getattr(stock, name) for name in names)
+            return all(getattr(cls, name, None) is getattr(stock, name, None) for name in names)
 
         allowed = allowed and RESPONSE_LAYOUT_KNOWN
         cls._quick_init = allowed and keeps(BEHIND_INIT)
@@ -193,19 +195,11 @@ class QuickResponse(WerkzeugResponse):
         ):
             _stock_init(self, response, status, headers, mimetype, content_type, direct_passthrough)
             return
-        body: Any = response
-        if kind is str:
-            body = body.encode()
         if mimetype is None:
             mimetype = self.default_mimetype
         items = (
             [] if mimetype is None else [_CONTENT_TYPES.get(mimetype) or _content_type(mimetype)]
         )
-        if kind is not list:
-            if self.automatically_set_content_length:
-                size = len(body)
-                items.append(_CONTENT_LENGTHS.get(size) or _content_length(size))
-            body = [body]
         self.headers = made = _new_headers(Headers)
         made._list = items
         if status is None:
@@ -217,6 +211,14 @@ class QuickResponse(WerkzeugResponse):
             self.status = status
         self.direct_passthrough = False
         self._on_close = []
+        body: Any = response
+        if kind is not list:
+            if kind is str:
+                body = body.encode()
+            if self.automatically_set_content_length:
+                size = len(body)
+                items.append(_CONTENT_LENGTHS.get(size) or _content_length(size))
+            body = [body]
         self.response = body
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
