@@ -62,7 +62,8 @@ def valid_host(
 def _checked(host: str, header: str | None) -> str:
     if not header:
         return host
-    match = _HOST.fullmatch(host)
+    # The header itself: without the scheme's port, `a:80:80` would look like a host.
+    match = _HOST.fullmatch(header)
     if match is None or int(match[1] or 1) > 65535:
         msg = f"Host {header!r} is not valid."
         raise SecurityError(msg)
