@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import pytest
 from werkzeug import exceptions
@@ -44,6 +44,16 @@ class OwnBody(exceptions.NotFound):
 class OwnHeaders(exceptions.NotFound):
     def get_headers(self, environ=None, scope=None):
         return [("Content-Type", "text/plain"), ("X-Own", "1")]
+
+
+class NoContentType(exceptions.NotFound):
+    def get_headers(self, environ=None, scope=None):
+        return [("X-Own", "1")]
+
+
+class BytesBody(exceptions.NotFound):
+    def get_body(self, environ=None, scope=None):
+        return b"bytes"
 
 
 class OwnDescription(exceptions.NotFound):
@@ -91,9 +101,7 @@ EXCEPTIONS = {
         www_authenticate=[WWWAuthenticate("basic", {"realm": "x"}), WWWAuthenticate("digest")]
     ),
     "retry": lambda: exceptions.TooManyRequests(retry_after=20),
-    "retry at": lambda: exceptions.ServiceUnavailable(
-        retry_after=datetime(2030, 1, 1, tzinfo=timezone.utc)
-    ),
+    "retry at": lambda: exceptions.ServiceUnavailable(retry_after=datetime(2030, 1, 1, tzinfo=UTC)),
     "original": lambda: exceptions.InternalServerError(original_exception=ValueError()),
     "own class": Teapot,
     "own class described": lambda: Teapot("other"),
@@ -101,12 +109,20 @@ EXCEPTIONS = {
     "own name": OwnName,
     "own body": OwnBody,
     "own headers": OwnHeaders,
+    "no content type": NoContentType,
+    "bytes": BytesBody,
     "own description": OwnDescription,
     "own response": OwnResponse,
     "own call": OwnCall,
     "no code": lambda: HTTPException("x"),
     "code of the instance": lambda: changed(exceptions.NotFound(), code=410),
     "body of the instance": lambda: changed(exceptions.NotFound(), get_body=lambda *a: "x"),
+    "get_description of the instance": lambda: changed(
+        exceptions.NotFound(), get_description=lambda *a: "<i>x</i>"
+    ),
+    "get_headers of the instance": lambda: changed(
+        exceptions.NotFound(), get_headers=lambda *a: []
+    ),
     "description of the instance": lambda: changed(exceptions.NotFound(), description="<x>"),
     "a response": lambda: exceptions.NotFound(response=WerkzeugResponse("given", 402)),
     "redirect": lambda: RequestRedirect("http://localhost/é"),

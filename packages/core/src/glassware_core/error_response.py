@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["http_exception_response"]
 
-_BODY: Final = ("__call__", "get_response", "get_body", "get_description", "name")
-_ANY: Final = frozenset({*_BODY, "get_headers"})
+# What must be stock on the class; what it may have of its own, `get_body` calls. On one exception
+# nothing of it may be replaced, since the body that is kept is the class's.
+_ON_CLASS: Final = ("__call__", "get_response", "get_body")
+_ON_EXCEPTION: Final = frozenset({*_ON_CLASS, "get_description", "get_headers", "code"})
 
 _OWN_CLASSES: Final = frozenset(default_exceptions.values())
 _bodies: dict[type[HTTPException], bytes] = {}
@@ -71,15 +73,14 @@ def _is_stock(exception: HTTPException) -> bool:
         and (
             kind in _OWN_CLASSES
             or (
-                all(getattr(kind, name) is getattr(HTTPException, name) for name in _BODY)
+                all(getattr(kind, name) is getattr(HTTPException, name) for name in _ON_CLASS)
                 and (
                     kind.get_headers is HTTPException.get_headers
                     or kind.get_headers.__module__ == HTTPException.__module__
                 )
             )
         )
-        and "code" not in vars(exception)
-        and _ANY.isdisjoint(vars(exception))
+        and _ON_EXCEPTION.isdisjoint(vars(exception))
     )
 
 
