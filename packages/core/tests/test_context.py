@@ -5,8 +5,10 @@ import gc
 import threading
 import weakref
 
-import glassware_core
 import pytest
+from werkzeug.test import EnvironBuilder
+
+import glassware_core
 from glassware_core import (
     AppContext,
     Kernel,
@@ -20,7 +22,6 @@ from glassware_core import (
     has_request_context,
     request,
 )
-from werkzeug.test import EnvironBuilder
 
 
 def environ(path="/"):
@@ -276,6 +277,61 @@ def test_a_preserved_context_lives_until_the_next_request(app):
         assert isinstance(seen[0], ZeroDivisionError)
         assert request.path == "/second"
     assert current(None) is None
+
+
+def test_a_kept_context_is_unbound_by_its_pop_and_ends_after_it_was_restored(app):
+    seen = []
+    app.teardown_request(seen.append)
+    app.teardown_appcontext(seen.append)
+    context = app.request_context(environ("/kept"))
+    context.push()
+    g.value = 1
+    context.keep()
+    context.pop(ZeroDivisionError())
+    assert current(None) is None
+    assert seen == []
+    context.restore()
+    assert request.path == "/kept"
+    assert g.value == 1
+    context.pop(None)
+    assert current(None) is None
+    assert seen == [None, None]
+
+
+def test_a_kept_context_is_not_preserved_for_an_exception(app):
+    app.config["PRESERVE_CONTEXT_ON_EXCEPTION"] = True
+    context = app.request_context(environ("/kept"))
+    context.push()
+    context.keep()
+    context.auto_pop(ZeroDivisionError())
+    assert current(None) is None
+    context.restore()
+    context.pop(None)
+    assert current(None) is None
+
+
+@pytest.mark.parametrize("pops_before", [1, 0])
+def test_a_kept_context_that_was_pushed_twice_ends_with_the_last_pop(app, pops_before):
+    seen = []
+    app.teardown_request(seen.append)
+    with app.app_context() as shared:
+        context = app.request_context(environ("/kept"))
+        context.push()
+        context.push()
+        context.keep()
+        context.pop(None)
+        for _ in range(pops_before):
+            context.pop(None)
+            assert current() is shared
+        context.restore()
+        assert current() is context
+        for _ in range(1 - pops_before):
+            context.pop(None)
+            assert current() is context
+        assert seen == []
+        context.pop(None)
+        assert seen == [None]
+        assert current() is shared
 
 
 def test_context_classes_are_exported():

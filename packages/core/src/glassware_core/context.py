@@ -237,10 +237,12 @@ class RequestContext:
         request: The request.
         flashes: The flashed messages that this request consumed, or None.
         preserved: Whether the context outlives its request because of an exception.
+        kept: Whether the context's end is put off until it is restored.
     """
 
     flashes: list[tuple[str, str]] | None = None
     preserved = False
+    kept = False
 
     def __init__(
         self,
@@ -256,7 +258,7 @@ class RequestContext:
         self._url_adapter: Any = UNSET
         self._after_request_functions: list[AfterRequestCallable[Any]] = []
         # One entry a push: the token, and whether an application context was there already.
-        self._tokens: list[tuple[Token[Any], bool]] = []
+        self._tokens: list[tuple[Any, bool]] = []
 
     @property
     def rctx(self) -> RequestContext:
@@ -401,11 +403,29 @@ class RequestContext:
 
     def auto_pop(self, exc: BaseException | None) -> None:
         """Pop the context, or keep it when the application preserves contexts on exceptions."""
-        if exc is not None and self.app.preserve_context_on_exception:
+        if exc is not None and not self.kept and self.app.preserve_context_on_exception:
             self.preserved = True
             self._preserved_exc = exc
         else:
             self.pop(exc)
+
+    def keep(self) -> None:
+        """Put the context's end off: its pop unbinds it and tears nothing down.
+
+        A test client asks for it while a request ends. Unbound, the context is in nobody's way:
+        a middleware or a view that called the application has contexts of its own to pop.
+        """
+        token, shared = self._tokens[0]
+        self._tokens[0] = token, True
+        self._tokens.insert(0, (None, shared))
+        self.kept = True
+
+    def restore(self) -> None:
+        """Bind a kept context again; the next pop ends it."""
+        self.kept = False
+        _, shared = self._tokens.pop(0)
+        self._tokens.append((bound.set(self), True))
+        self._tokens[0] = self._tokens[0][0], shared
 
     def __enter__(self) -> RequestContext:
         self.push()
