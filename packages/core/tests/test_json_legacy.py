@@ -108,6 +108,12 @@ def test_an_argument_cls_wins(app: BlueprintApp) -> None:
     assert app.json.loads('{"a": 1}', cls=json.JSONDecoder) == {"a": 1}
 
 
+def test_the_classes_of_an_application_may_be_derived_from() -> None:
+    app = Kernel(__name__, root_path=".")
+    assert app.json_encoder is JSONEncoder
+    assert app.json_decoder is JSONDecoder
+
+
 def test_naming_the_stock_classes_is_naming_none(app: BlueprintApp) -> None:
     app.json_encoder = JSONEncoder
     app.json_decoder = JSONDecoder

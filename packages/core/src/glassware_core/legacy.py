@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from .config import ConfigAttribute
 from .environment import get_env
+from .json.legacy import JSONDecoder, JSONEncoder
 from .pipeline import Pipeline
 from .scaffold import F, setupmethod
 
@@ -34,6 +35,9 @@ class LegacyApp(Pipeline):
     send_file_max_age_default: ConfigAttribute[timedelta | None] = ConfigAttribute(
         "SEND_FILE_MAX_AGE_DEFAULT", get_converter=_seconds
     )
+
+    json_encoder: type[Any] | None = JSONEncoder
+    json_decoder: type[Any] | None = JSONDecoder
 
     before_first_request_funcs: list[Callable[[], Any]]
 
