@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from glassware_core.hookspecs import hookimpl
 
 from . import hookspecs
 from .app import TestingApp
 
-if TYPE_CHECKING:
-    import pluggy
 
-
-def add_hookspecs(manager: pluggy.PluginManager) -> None:
+def add_hookspecs(manager: Any) -> None:
     """Offer the hook that the test client asks."""
     manager.add_hookspecs(hookspecs)
 
