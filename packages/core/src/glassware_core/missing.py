@@ -65,6 +65,7 @@ APP_NAMES = {
         "jinja_environment",
         "jinja_options",
         "select_jinja_autoescape",
+        "template_engine",
         "template_filter",
         "template_global",
         "template_test",

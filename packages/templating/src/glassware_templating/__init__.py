@@ -44,10 +44,17 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import what needs Jinja when it is first asked for: composing does not import it."""
-    from . import jinja, lookup, source_engine
+    if name in ("DispatchingJinjaLoader", "Environment", "JinjaEngine"):
+        from . import jinja
 
-    for module in (jinja, lookup, source_engine):
-        if name in __all__ and hasattr(module, name):
-            return getattr(module, name)
+        return getattr(jinja, name)
+    if name in ("TemplateLookup", "TemplateSource"):
+        from . import lookup
+
+        return getattr(lookup, name)
+    if name == "SourceEngine":
+        from .source_engine import SourceEngine
+
+        return SourceEngine
     msg = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(msg)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 from .functions import standard_globals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from .app import TemplatingApp
     from .functions import TemplateFunctions
@@ -150,10 +150,3 @@ class TemplateEngine(ABC):
             f"has: {can}."
         )
         raise UnsupportedByEngine(msg)
-
-
-def as_choices(template_name_or_list: Any) -> Iterable[Any]:
-    """Return what `find` receives as several choices, also where it is a single one."""
-    if isinstance(template_name_or_list, list | tuple):
-        return template_name_or_list
-    return (template_name_or_list,)

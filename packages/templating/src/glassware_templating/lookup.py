@@ -78,10 +78,10 @@ class TemplateLookup:
         app = self.app
         if app.jinja_loader is not None:
             yield app, app.jinja_loader
-        if hasattr(app, "iter_blueprints"):
-            for blueprint in app.iter_blueprints():
-                if blueprint.jinja_loader is not None:
-                    yield blueprint, blueprint.jinja_loader
+        iter_blueprints = getattr(app, "iter_blueprints", tuple)
+        for blueprint in iter_blueprints():
+            if blueprint.jinja_loader is not None:
+                yield blueprint, blueprint.jinja_loader
         yield from self._plugin_loaders
 
     def get_source(self, environment: BaseEnvironment, name: str) -> Source:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import TemplateNotFound, TemplatesNotFound
 
-from .engine import TemplateEngine, as_choices
+from .engine import TemplateEngine
 from .lookup import TemplateLookup, TemplateSource
 
 if TYPE_CHECKING:
@@ -60,16 +61,16 @@ class SourceEngine(TemplateEngine):
 
         One that changed is compiled anew where the application reloads templates.
         """
-        choices = list(as_choices(template_name_or_list))
-        for choice in choices:
+        if isinstance(template_name_or_list, self.template_class):
+            return template_name_or_list
+        if isinstance(template_name_or_list, str):
+            return self._find_one(template_name_or_list)
+        for choice in template_name_or_list:
             if isinstance(choice, self.template_class):
                 return choice
-            try:
+            with suppress(TemplateNotFound):
                 return self._find_one(choice)
-            except TemplateNotFound:
-                if len(choices) == 1 and choice is template_name_or_list:
-                    raise
-        raise TemplatesNotFound(choices)
+        raise TemplatesNotFound(template_name_or_list)
 
     def _find_one(self, name: str) -> Any:
         known = self._compiled.get(name)

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from typing import Any
+
+import jinja2
+import pytest
+from jinja2 import DictLoader, TemplateNotFound
+from jinja2.nativetypes import NativeEnvironment
+from jinja2.sandbox import SandboxedEnvironment, SecurityError
+
+from glassware_core import g, request, session
+from glassware_templating import (
+    Capability,
+    DispatchingJinjaLoader,
+    Environment,
+    render_template_string,
+)
+
+
+def test_the_environment_takes_the_global_loader_unless_given_another(app: Any) -> None:
+    assert type(Environment(app).loader) is DispatchingJinjaLoader
+    loader = DictLoader({})
+    assert Environment(app, loader=loader).loader is loader
+    assert Environment(app, loader=None).loader is None
+
+
+def test_an_overlay_knows_the_application(app: Any) -> None:
+    overlay = app.jinja_env.overlay(trim_blocks=True)
+    assert overlay.app is app
+    assert overlay.from_string("{{ config.DEBUG }}{{ a }}").render(a="<") == "False&lt;"
+
+
+def test_the_globals_are_those_of_the_application(app: Any) -> None:
+    names = app.jinja_env.globals
+    assert names["config"] is app.config
+    assert names["request"] is request
+    assert names["session"] is session
+    assert names["g"] is g
+
+
+def test_the_loader_finds_lists_and_misses(app: Any, write: Any) -> None:
+    write("a.html", "a")
+    write("folder/b.html", "b")
+    loader = DispatchingJinjaLoader(app)
+    source, filename, uptodate = loader.get_source(app.jinja_env, "a.html")
+    assert (source, str(filename)[-6:]) == ("a", "a.html")
+    assert uptodate is not None
+    assert loader.list_templates() == ["a.html", "folder/b.html"]
+    with pytest.raises(TemplateNotFound, match=r"c\.html"):
+        loader.get_source(app.jinja_env, "c.html")
+    assert loader.has_source_access
+    assert loader.load(app.jinja_env, "a.html", {}).render() == "a"
+    assert loader.app is app
+
+
+def test_the_engine_can_do_everything_and_shows_the_environment(app: Any) -> None:
+    engine = app.template_engine
+    assert engine.capabilities == set(Capability)
+    assert engine.native is app.jinja_env
+    app.jinja_env.globals["direct"] = 1
+    assert engine.globals["direct"] == 1
+
+
+def test_the_engine_follows_a_replaced_environment(app: Any) -> None:
+    engine = app.template_engine
+    app.jinja_env = jinja2.Environment(loader=DictLoader({"a": "other"}))
+    assert engine.render(engine.find("a"), {}) == "other"
+
+
+def test_a_sandboxed_environment_stays_a_sandbox(app: Any) -> None:
+    class Sandbox(SandboxedEnvironment, Environment):
+        pass
+
+    app.jinja_environment = Sandbox
+    with app.app_context():
+        assert render_template_string("{{ a }}", a="<") == "&lt;"
+        for attack in (
+            "{{ ''.__class__.__mro__ }}",
+            "{{ '{0.__class__.__mro__}'.format(1) }}",
+            "{{ ('{0.__class__.__mro__}'|attr('format'))(1) }}",
+        ):
+            with pytest.raises(SecurityError):
+                render_template_string(attack)
+
+
+def test_an_environment_with_a_template_class_of_its_own_keeps_it(app: Any) -> None:
+    class Native(NativeEnvironment, Environment):
+        pass
+
+    app.jinja_environment = Native
+    with app.app_context():
+        assert render_template_string("{{ [1, 2] }}") == [1, 2]  # type: ignore[comparison-overlap]
+
+
+def test_attribute_names_from_users_cannot_break_out_of_an_element(app: Any) -> None:
+    with app.app_context():
+        assert render_template_string("<p{{ {'title': '\"<'}|xmlattr }}>") == (
+            '<p title="&#34;&lt;">'
+        )
+        for name in ("a b", "a/b", "a>b", "a=b"):
+            with pytest.raises(ValueError, match="Invalid character"):
+                render_template_string("<p{{ {name: 1}|xmlattr }}>", name=name)
+
+
+def test_an_extension_may_read_the_application(app: Any) -> None:
+    class Extension(jinja2.ext.Extension):
+        def __init__(self, environment: Any) -> None:
+            super().__init__(environment)
+            environment.globals["name"] = environment.app.name
+
+    app.jinja_options = {"extensions": [Extension]}
+    with app.app_context():
+        assert render_template_string("{{ name }}") == "application"
+
+
+def test_a_bytecode_cache_is_used(app: Any, write: Any, tmp_path: Any) -> None:
+    write("a.html", "{{ 1 + 1 }}")
+    app.jinja_options = {"bytecode_cache": jinja2.FileSystemBytecodeCache(str(tmp_path))}
+    assert app.jinja_env.get_template("a.html").render() == "2"
+    assert list(tmp_path.glob("*.cache"))
