@@ -329,6 +329,7 @@ class SetupState(Protocol):
 
     app: Kernel
     blueprint: DeferredScaffold
+    name: str
     first_registration: bool
     options: dict[str, Any]
 
@@ -347,3 +348,9 @@ class DeferredScaffold(Scaffold):
     def record_once(self, func: Callable[[Any], Any]) -> None:
         """Call a function with the set-up state at the first registration on an application."""
         raise NotImplementedError
+
+    def registered(self, state: Any) -> None:
+        """Do what a feature does at each registration, after the deferred functions.
+
+        A feature that overrides it calls `super().registered(state)`.
+        """

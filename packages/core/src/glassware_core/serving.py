@@ -24,13 +24,7 @@ def run_application(
         if not serving.is_running_from_reloader():
             explain_ignored_app_run()
         return
-    if "FLASK_ENV" in os.environ:
-        app.config["ENV"] = get_env()
-        app.debug = get_debug_flag()
-    elif "FLASK_DEBUG" in os.environ:
-        app.debug = get_debug_flag()
-    if debug is not None:
-        app.debug = bool(debug)
+    set_debug_mode(app, debug)
     host, port = address(app.config["SERVER_NAME"], host, port)
     options.setdefault("use_reloader", app.debug)
     options.setdefault("use_debugger", app.debug)
@@ -40,6 +34,17 @@ def run_application(
     finally:
         # An interactive session may go on to set the application up after the server stopped.
         app._got_first_request = False
+
+
+def set_debug_mode(app: Kernel, debug: bool | None) -> None:
+    """Turn debug mode on or off as is said, else as the process environment says, if it does."""
+    if "FLASK_ENV" in os.environ:
+        app.config["ENV"] = get_env()
+        app.debug = get_debug_flag()
+    elif "FLASK_DEBUG" in os.environ:
+        app.debug = get_debug_flag()
+    if debug is not None:
+        app.debug = bool(debug)
 
 
 def explain_ignored_app_run() -> None:
