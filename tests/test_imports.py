@@ -28,6 +28,8 @@ PARTS = sorted(set(PACKAGES) - {"glassware"})
 
 # Imports between modules of the project that stand inside a function, each with its reason.
 HIDDEN: dict[tuple[str, str], str] = {
+    ("glassware_templating.app", "glassware_templating.jinja"): "Composing imports no jinja2.",
+    ("glassware_templating.plugin", "glassware_templating.jinja"): "Composing imports no jinja2.",
     ("glassware_testing.app", "glassware_testing.cli_runner"): "Composing imports no click.",
 }
 
