@@ -85,7 +85,7 @@ def test_the_defaults_are_the_documented_ones():
 
 
 def test_the_cookie_size_and_the_json_module_come_from_the_current_application():
-    app = Kernel(__name__)
+    app = Kernel(__name__, only=())
     app.config["MAX_COOKIE_SIZE"] = 10
     with app.app_context():
         response = Response("{}", mimetype="application/json")
@@ -97,7 +97,7 @@ def test_the_cookie_size_and_the_json_module_come_from_the_current_application()
 
 
 def test_a_large_cookie_warns_by_the_configured_size():
-    app = Kernel(__name__)
+    app = Kernel(__name__, only=())
     app.config["MAX_COOKIE_SIZE"] = 10
     with app.app_context(), pytest.warns(UserWarning, match="cookie"):
         Response("").set_cookie("a", "x" * 20)
@@ -464,7 +464,7 @@ def test_a_teardown_function_may_register_a_callback():
             self.response = self.response_class("x")
             return self.response
 
-    app = App(__name__)
+    app = App(__name__, only=())
     app.teardown_request(lambda error: app.response.call_on_close(lambda: calls.append(1)))
     with Client(app).get("/") as answer:
         assert answer.data == b"x"

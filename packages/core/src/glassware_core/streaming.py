@@ -137,7 +137,7 @@ def _hold(context: RequestContext) -> bool:
     if not tokens:
         return False
     token, shared = tokens[0]
-    tokens[:1] = [(None, shared), (token, True)]  # type: ignore[list-item]
+    tokens[:1] = [(None, shared), (token, True)]
     return True
 
 
