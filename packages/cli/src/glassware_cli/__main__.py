@@ -1,0 +1,5 @@
+"""`python -m glassware_cli` is the `glassware` command."""
+
+from .main import main
+
+main()
