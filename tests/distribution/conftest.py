@@ -20,6 +20,7 @@ SMOKE = Path(__file__).parent / "smoke"
 HOMES = [
     *sorted(file.parent for file in ROOT.glob("packages/*/pyproject.toml")),
     ROOT / "meta",
+    *sorted(file.parent for file in ROOT.glob("examples/plugins/*/pyproject.toml")),
 ]
 
 
@@ -69,7 +70,7 @@ class Environment:
 
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of our own distributions: each a source one, and a wheel made from that."""
+    """The folder of our distributions and the example plugins: source ones, wheels from those."""
     folder = tmp_path_factory.mktemp("dist")
     for home in HOMES:
         run("uv", "build", "--quiet", "--out-dir", folder, home)
