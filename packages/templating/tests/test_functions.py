@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import Any
 
@@ -43,6 +44,15 @@ def test_a_receiver_may_do_without_what_was_registered_before() -> None:
 def test_a_wrong_function_or_name_is_an_error(function: Any, name: Any, message: str) -> None:
     with pytest.raises(TypeError, match=message):
         TemplateFunctions().add("filters", function, name)
+
+
+def test_a_global_may_be_any_object() -> None:
+    functions = TemplateFunctions()
+    functions.add("globals", 5, "five")
+    functions.add("globals", math, None)
+    assert functions.globals == {"five": 5, "math": math}
+    with pytest.raises(TypeError, match="template global 5 has no __name__"):
+        functions.add("globals", 5, None)
 
 
 def test_an_empty_name_stands_for_the_functions_own() -> None:

@@ -263,11 +263,11 @@ class TemplatingApp(TemplatingScaffold, Kernel):
         return registering(self.add_template_global, name)
 
     @setupmethod
-    def add_template_global(self, f: Callable[..., Any], name: str | None = None) -> None:
-        """Register a function as a global of templates.
+    def add_template_global(self, f: Any, name: str | None = None) -> None:
+        """Register a function or another object as a global of templates.
 
         Args:
-            f: The function.
+            f: The function or object.
             name: The global's name, by default the function's.
         """
         self.template_functions.add("globals", f, name)

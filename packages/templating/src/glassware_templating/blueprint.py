@@ -20,7 +20,7 @@ P = TypeVar("P", bound="TemplateContextProcessorCallable")
 class TemplatingBlueprint(TemplatingScaffold, DeferredScaffold):
     """Bring templates, and what templates of the whole application use."""
 
-    def _register_once(self, kind: str, f: Callable[..., Any], name: str | None) -> None:
+    def _register_once(self, kind: str, f: Any, name: str | None) -> None:
         known_as = checked_name(kind, f, name)
         self.record_once(lambda state: state.app.template_functions.add(kind, f, known_as))
 
@@ -84,11 +84,11 @@ class TemplatingBlueprint(TemplatingScaffold, DeferredScaffold):
         return registering(self.add_app_template_global, name)
 
     @setupmethod
-    def add_app_template_global(self, f: Callable[..., Any], name: str | None = None) -> None:
-        """Register a global for all templates of the application.
+    def add_app_template_global(self, f: Any, name: str | None = None) -> None:
+        """Register a function or another object as a global for all templates of the application.
 
         Args:
-            f: The function.
+            f: The function or object.
             name: The global's name, by default the function's.
         """
         self._register_once("globals", f, name)

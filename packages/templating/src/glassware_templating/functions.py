@@ -38,12 +38,12 @@ class TemplateFunctions:
         self.globals: dict[str, Any] = {}
         self._receivers: dict[str, Receiver] = {}
 
-    def add(self, kind: str, function: Callable[..., Any], name: str | None) -> None:
+    def add(self, kind: str, function: Any, name: str | None) -> None:
         """Register a function under a name, by default its own.
 
         Args:
             kind: "filters", "tests" or "globals".
-            function: The function.
+            function: The function; a global may be any object.
             name: Its name in templates.
 
         Raises:
@@ -86,11 +86,13 @@ def adding_to(environment: Any) -> Receiver:
 def checked_name(kind: str, function: Any, name: Any) -> str:
     """Return the name that a function is registered under.
 
+    A global may be any object; a filter or test must be callable.
+
     Raises:
         TypeError: It is not callable, or it has no name and none is given.
     """
     what = f"template {kind.removesuffix('s')}"
-    if not callable(function):
+    if kind != "globals" and not callable(function):
         msg = f"A {what} must be callable; found {function!r}."
         raise TypeError(msg)
     if name is None or name == "":
