@@ -1,0 +1,23 @@
+"""What string-templates answers to the hooks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from glassware_core import hookimpl
+
+if TYPE_CHECKING:
+    from .engine import StringEngine
+
+
+@hookimpl
+def template_engines() -> dict[str, Any]:
+    """Give the engine that `TEMPLATE_ENGINE = "string"` chooses."""
+    return {"string": make_engine}
+
+
+def make_engine(app: Any) -> StringEngine:
+    """Make the engine of an application, which imports it now: not every application uses it."""
+    from .engine import StringEngine
+
+    return StringEngine(app)
