@@ -1,0 +1,80 @@
+"""The last link of what opens a context: finding the URL rule of the request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.exceptions import NotFound
+
+from glassware_core import Config, RequestContext
+
+from .matcher import NOWHERE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from glassware_core import Kernel
+
+    from .hosts import KnownHosts
+    from .url_map import Map
+
+__all__ = ["match", "quick_match"]
+
+_stock_match_request = RequestContext.match_request
+_SCHEMES = frozenset({"http", "https"})
+
+
+def match(context: RequestContext) -> None:
+    """Find the rule through the URL adapter of the context; Werkzeug's way."""
+    if context.url_adapter is not None:
+        context.match_request()
+
+
+def quick_match(
+    url_map: Map,
+    config: Config,
+    hosts: KnownHosts,
+    app_class: type[Kernel],
+    create_url_adapter: Callable[..., Any],
+) -> Callable[[RequestContext], None]:
+    """Return a function that finds the rule without an adapter, where there can be no doubt.
+
+    It may be used for an application that has the stock `create_url_adapter`, matches no
+    subdomains, and has a map that answers `find`.
+
+    Args:
+        url_map: The map.
+        config: The configuration; `TRUSTED_HOSTS` is read at each request.
+        hosts: The hosts that passed `create_url_adapter`.
+        app_class: The application's class, which may be patched later.
+        create_url_adapter: The stock function.
+    """
+    if RequestContext.match_request is not _stock_match_request:
+        return match
+
+    def find(context: RequestContext) -> None:
+        request = context.request
+        environ = request.environ
+        trusted = config["TRUSTED_HOSTS"]
+        if trusted is None:
+            trusted = request.trusted_hosts
+        if (
+            hosts.has(environ.get("HTTP_HOST"), trusted)
+            and "HTTP_UPGRADE" not in environ
+            and environ["wsgi.url_scheme"] in _SCHEMES
+            and type(context) is RequestContext
+            and app_class.create_url_adapter is create_url_adapter  # type: ignore[attr-defined]
+        ):
+            found = url_map.find(environ.get("PATH_INFO", ""), environ["REQUEST_METHOD"])
+            if found is not None:
+                if trusted is not None:
+                    request.trusted_hosts = trusted
+                if found is NOWHERE:
+                    request.routing_exception = NotFound()
+                else:
+                    request.url_rule, request.view_args = found
+                return
+        if context.url_adapter is not None:
+            context.match_request()
+
+    return find

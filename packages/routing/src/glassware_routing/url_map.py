@@ -1,0 +1,90 @@
+"""The map of URL rules, with a quick matcher in front of Werkzeug's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from werkzeug.routing import Map as WerkzeugMap
+
+from .matcher import Found, Index, Nowhere
+from .werkzeug_private import matches_as_known
+
+if TYPE_CHECKING:
+    from werkzeug.routing import RuleFactory
+
+__all__ = ["Map"]
+
+# What the index was made from. `_remap` is what those set who change the rules in other ways.
+_INDEXED: Final = frozenset(
+    {
+        "_matcher",
+        "_remap",
+        "bind",
+        "bind_to_environ",
+        "default_subdomain",
+        "host_matching",
+        "update",
+    }
+)
+
+
+class Map(WerkzeugMap):
+    """The URL rules of an application, as `werkzeug.routing.Map`.
+
+    `find` answers at once what is beyond doubt. A subclass that overrides how a map is bound has
+    each request matched in Werkzeug's way, through what it overrides.
+    """
+
+    _index: Index | None = None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+        if name in _INDEXED:
+            self.forget_index()
+
+    def add(self, rulefactory: RuleFactory) -> None:
+        """Add a rule, or the rules of a factory.
+
+        Args:
+            rulefactory: The rule, which must not be bound to a map already, or the factory.
+        """
+        try:
+            super().add(rulefactory)
+        finally:
+            self.forget_index()
+
+    def find(self, path: str, method: str) -> Found | Literal[Nowhere.NOWHERE] | None:
+        """Find the rule for a path of the default subdomain, if there can be no doubt about it.
+
+        Args:
+            path: The path as the WSGI environment has it (PEP 3333).
+            method: The method of the request.
+
+        Returns:
+            The rule and the arguments for its view; `NOWHERE` where no rule can match; None where
+            `MapAdapter.match` must decide, as for redirects and methods that are not allowed.
+        """
+        index = self._index
+        if index is None:
+            index = self._index = Index(self, self._is_matched_as_known)
+        return index.find(path, method)
+
+    def forget_index(self) -> None:
+        """Read anew what `find` uses, since it changed."""
+        object.__setattr__(self, "_index", None)
+
+    def _is_matched_as_known(self) -> bool:
+        """Whether nothing was replaced that a match goes through and `find` leaves out."""
+        return (
+            not self.host_matching
+            and matches_as_known(self)
+            and all(
+                getattr(getattr(self, name), "__func__", None) is method
+                for name, method in _LEFT_OUT.items()
+            )
+        )
+
+
+_LEFT_OUT: Final = {
+    name: getattr(WerkzeugMap, name) for name in ("bind", "bind_to_environ", "update")
+}
