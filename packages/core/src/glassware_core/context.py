@@ -381,9 +381,11 @@ class RequestContext:
             token, shared = self._tokens.pop()
             if last:
                 request.environ["werkzeug.request"] = None  # the environment outlives us
-                if request.routing_exception is not None and exc is None:
-                    # Its frames refer to the request, and the request to it.
-                    request.routing_exception.__traceback__ = None
+                error = request.routing_exception
+                if error is not None and exc is None:
+                    # The frames of it, and of what led to it, refer to the request, which
+                    # refers to it.
+                    error.__traceback__ = error.__context__ = error.__cause__ = None
             if shared:
                 bound.reset(token)
             else:
