@@ -272,6 +272,7 @@ SAME = [
 
 
 @given(ENVIRONS)
+@example({"SCRIPT_NAME": "/app//", "PATH_INFO": "//a/"})
 def test_the_attributes_equal_werkzeug_s(environ):
     ours, theirs = Request(dict(environ)), WerkzeugRequest(environ)
     for name in SAME:
@@ -288,6 +289,7 @@ def test_the_attributes_equal_werkzeug_s(environ):
     st.text(st.characters(max_codepoint=255), max_size=30)
     | st.text("ab=&%+;\xe9\xc3 ", max_size=20)
 )
+@example("a=%41")
 @example("a=1&b=2&a=3&c&=d&&=&e==")
 @example("a=%20+%zz%C3%A9&%FF")
 @example("a=\x00&\u00c3\u00a9=1")
@@ -540,8 +542,9 @@ BOUNDARY = "multipart/form-data; boundary=b"
     st.lists(
         st.sampled_from(
             [b"--b", b"--b--", b"\r\n", b"\n", b"Content-Disposition: form-data", b'; name="a"',
-             b"x", b'; filename="f"', b"Content-Type: text/plain; charset=zip", b"\xff", b"\x00", b":",
-             b"; name*=utf-16''%ff", b"Content-Length: x", b"Transfer-Encoding: base64"]
+             b"x", b'; filename="f"', b"Content-Type: text/plain; charset=zip", b":",
+             b"\xff", b"\x00", b"; name*=utf-16''%ff", b"Content-Length: x",
+             b"Transfer-Encoding: base64"]
         ),
         max_size=14,
     ),
@@ -669,6 +672,14 @@ def test_closing_does_nothing_without_a_form():
     assert request.form.to_dict() == {"a": "b"}
 
 
+class OwnForm(Request):
+    """A request that finds files in what is no multipart form."""
+
+    def make_form_data_parser(self):
+        files = ImmutableMultiDict({"f": BytesIO()})
+        return SimpleNamespace(parse=lambda *args: (BytesIO(), ImmutableMultiDict(), files))
+
+
 def test_in_debug_mode_files_missing_for_the_form_s_type_are_explained():
     app = Kernel(__name__, only=())
     data = b"f=name"
@@ -684,6 +695,8 @@ def test_in_debug_mode_files_missing_for_the_form_s_type_are_explained():
             request.files["g"]
         with upload(1) as request, pytest.raises(BadRequest):
             request.files["g"]
+        for request in (request_of(b"--b--", BOUNDARY), OwnForm(environ_of(data, "text/own"))):
+            assert type(request.files) is ImmutableMultiDict
         with upload(1) as request:
             assert request.files["f0"].read() == b"x"
 
