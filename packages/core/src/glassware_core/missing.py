@@ -73,6 +73,7 @@ APP_NAMES = {
         "update_template_context",
     ),
     "glassware-cli": (
+        "make_script_info",
         "make_shell_context",
         "shell_context_processor",
         "shell_context_processors",
