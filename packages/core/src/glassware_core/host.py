@@ -47,8 +47,10 @@ def valid_host(
     """
     if trusted_hosts:
         return _checked(get_host(scheme, header, server, trusted_hosts), header)
-    if header is None:
-        return get_host(scheme, header, server)
+    if not header:
+        # Releases of Werkzeug differ in this, too. A socket's path is no host.
+        nameless = header is not None or server is None or server[1] is None
+        return "" if nameless else get_host(scheme, None, server)
     key = (scheme, header)
     host = _valid.get(key)
     if host is None:
