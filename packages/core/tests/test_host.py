@@ -70,4 +70,6 @@ def test_without_a_header_the_server_is_the_host():
 def test_the_hosts_that_are_kept_are_bounded():
     for number in range(3000):
         valid_host("http", f"host-{number}", SERVER, None)
+        valid_host("http", f"{number}.{'x' * 10_000}", SERVER, None)
     assert len(module._valid) <= 1024
+    assert all(len(header) < 256 for _, header in module._valid)

@@ -19,7 +19,7 @@ _HOST = re.compile(
     r"(?:[a-z0-9.-]+|\[[a-f0-9]*:[a-f0-9.:]+\])(?::([1-9][0-9]{,4}))?", re.ASCII | re.IGNORECASE
 )
 
-# Hosts that passed. Bounded, since clients choose them.
+# Hosts that passed. Bounded in number and size, since clients choose them.
 _KEPT = 1024
 _valid: dict[tuple[str, str], str] = {}
 
@@ -55,9 +55,10 @@ def valid_host(
     host = _valid.get(key)
     if host is None:
         host = _checked(get_host(scheme, header, server), header)
-        if len(_valid) >= _KEPT:
-            _valid.clear()
-        _valid[key] = host
+        if len(header) < 256:
+            if len(_valid) >= _KEPT:
+                _valid.clear()
+            _valid[key] = host
     return host
 
 
