@@ -147,9 +147,9 @@ class FlaskGroup(AppGroup):
             return self._command_of_app(ctx, cmd_name)
         try:
             ctx.ensure_object(ScriptInfo).load_app()
+            return self._command_of_app(ctx, cmd_name) or yielding
         except Exception:  # for the command itself to tell
             return yielding
-        return self._command_of_app(ctx, cmd_name) or yielding
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands, sorted; an application that fails is shown."""

@@ -74,10 +74,10 @@ def _plugins_of(info: ScriptInfo) -> Plugins:
     try:
         return info.load_app().plugins
     except NoAppException as error:
-        first_line = error.format_message().partition("\n")[0]
-        reason = first_line if info.app_import_path else "There is no application here."
+        told = info.app_import_path or info.create_app
+        reason = error.format_message() if told else "There is no application here."
     except Exception as error:
         # This command is what one looks at when the application does not start.
-        reason = f"The application does not start: {error!r}."
+        reason = f"The application does not start: {type(error).__name__}: {error}."
     click.secho(f"{reason} These are the installed plugins.\n", err=True, fg="yellow")
     return installed_plugins()
