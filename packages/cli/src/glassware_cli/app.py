@@ -167,5 +167,8 @@ def register_commands(blueprint: CliBlueprint, state: SetupState) -> None:
     if name is None:
         commands.commands.update(group.commands)
         return
-    group.name = state.name if name is OWN_NAME else name
+    if name is OWN_NAME:
+        # Of a nested blueprint, the names of those around it as well.
+        name = f"{state.options.get('name_prefix', '')}.{state.name}".lstrip(".")
+    group.name = name
     commands.add_command(group)

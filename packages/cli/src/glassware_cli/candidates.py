@@ -19,7 +19,7 @@ __all__ = ["Candidate", "advice", "find_candidates", "program"]
 FOUND_BY_THEMSELVES = ("app", "application", "create_app", "make_app")
 
 _ASSIGNMENT = re.compile(
-    r"^(\w+)\s*(?::[^=\n]+)?=\s*(?:\w+\.)*(?:Flask|App|Kernel)\(", re.MULTILINE
+    r"^(\w+)[ \t]*(?::[^=\n]+)?=\s*(?:\w+\.)*(?:\w*(?:Flask|App)|Kernel)\(", re.MULTILINE
 )
 _FACTORY = re.compile(r"^def (create_app|make_app)\(", re.MULTILINE)
 
