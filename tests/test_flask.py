@@ -19,9 +19,7 @@ from glassware_core import Kernel
 from glassware_core.missing import APP_NAMES, BLUEPRINT_NAMES, SCAFFOLD_NAMES, MissingPart
 from glassware_core.plugins import discovery, installed_plugins, manager
 
-pytestmark = pytest.mark.needs(
-    "routing", "sessions", "templating", "cli", "signals", "testing"
-)
+pytestmark = pytest.mark.needs("routing", "sessions", "templating", "cli", "signals", "testing")
 
 
 def bases(cls):
@@ -85,7 +83,10 @@ def test_the_names_of_both_eras_are_the_same_classes():
 
 def test_every_name_in_the_tables_of_missing_parts_is_brought_by_that_part():
     app, blueprint = Flask("brought", root_path="."), Blueprint("b", __name__)
-    for owner, tables in ((app, (SCAFFOLD_NAMES, APP_NAMES)), (blueprint, (SCAFFOLD_NAMES, BLUEPRINT_NAMES))):
+    for owner, tables in (
+        (app, (SCAFFOLD_NAMES, APP_NAMES)),
+        (blueprint, (SCAFFOLD_NAMES, BLUEPRINT_NAMES)),
+    ):
         with app.app_context():
             for table in tables:
                 for distribution, names in table.items():
@@ -108,7 +109,10 @@ def test_the_defaults_of_flask_are_those_of_the_seven_parts_and_plugins_join_lat
     assert "SESSION_BACKEND" in Flask.default_config
     assert "EXTRA" not in Flask.default_config
     assert Flask("extra", root_path=".", plugins=[Extra()]).config["EXTRA"] == 1
-    assert dict(Flask.default_config).keys() == dict(glassware_core.App("x", root_path=".").config).keys()
+    assert (
+        dict(Flask.default_config).keys()
+        == dict(glassware_core.App("x", root_path=".").config).keys()
+    )
 
 
 def test_importing_glassware_scans_no_entry_points_and_imports_no_engine():

@@ -32,11 +32,12 @@ def token_in(page: str) -> str:
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Any:
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     spec = importlib.util.spec_from_file_location("notes", NOTES)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "notes", module)
     spec.loader.exec_module(module)
     return module.create_app({"INSTANCE_PATH": str(tmp_path), "TESTING": True})
 
@@ -63,7 +64,8 @@ def write(client: Any, title: str, body: str = "") -> Any:
 def test_the_first_page_is_empty_and_invites_to_write(client):
     page = client.get("/").text
     assert "There are no notes yet" in page
-    assert client.get("/static/notes.css").mimetype == "text/css"
+    with client.get("/static/notes.css") as response:
+        assert response.mimetype == "text/css"
 
 
 def test_a_note_is_written_found_escaped_and_deleted(signed_in):
@@ -110,7 +112,9 @@ def test_a_form_without_the_visitors_token_is_refused(signed_in, token):
 @pytest.mark.parametrize("target", ["https://evil.example", "//evil.example", "/\\evil.example"])
 def test_signing_in_leads_to_a_page_of_this_site_only(client, target):
     token = token_in(client.get("/sign-in").text)
-    response = client.post("/sign-in", query_string={"next": target}, data={"token": token, "name": "A"})
+    response = client.post(
+        "/sign-in", query_string={"next": target}, data={"token": token, "name": "A"}
+    )
     assert response.location == "/"
 
 

@@ -108,6 +108,8 @@ __all__ = [
     "url_for",
 ]
 
+_namespace = globals()  # the module `globals` of this package will hide the function
+
 # What needs a library that a small application may never use is imported when first asked for.
 _LAZY = {
     "Markup": "markupsafe",
@@ -160,10 +162,10 @@ def __getattr__(name: str) -> Any:
     else:
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)
-    globals()[name] = value
+    _namespace[name] = value
     return value
 
 
 def __dir__() -> list[str]:
     """List also what is not imported yet."""
-    return sorted({*globals(), *_LAZY, *_MODULES})
+    return sorted({*_namespace, *_LAZY, *_MODULES})

@@ -13,7 +13,7 @@ from glassware_core import Kernel
 from glassware_core.globals import current_app, g, request, request_ctx, session
 from glassware_routing.app import RoutingApp
 from glassware_routing.plugin import default_config as routing_config
-from glassware_routing.url_map import Rule
+from glassware_routing.rules import Rule
 from glassware_sessions.app import SessionsApp
 from glassware_sessions.plugin import default_config as sessions_config
 from glassware_templating.app import TemplatingApp

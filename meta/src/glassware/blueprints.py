@@ -7,7 +7,7 @@ from glassware_routing.blueprints import BlueprintSetupState, RoutingBlueprint
 from glassware_templating.blueprint import TemplatingBlueprint
 
 
-class Blueprint(RoutingBlueprint, TemplatingBlueprint, CliBlueprint):
+class Blueprint(TemplatingBlueprint, CliBlueprint, RoutingBlueprint):
     """A set of routes, functions and files that is registered on applications."""
 
 

@@ -1,5 +1,6 @@
 """Class-based views."""
 
-from glassware_routing.views import MethodView, MethodViewType, View, http_method_funcs
+from glassware_routing.legacy import MethodViewType
+from glassware_routing.views import MethodView, View, http_method_funcs
 
 __all__ = ["MethodView", "MethodViewType", "View", "http_method_funcs"]

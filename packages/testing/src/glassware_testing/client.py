@@ -56,10 +56,10 @@ class FlaskClient(Client):
     """
 
     application: Any
+    preserve_context: bool = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.preserve_context = False
         self.environ_base: dict[str, Any] = {
             "REMOTE_ADDR": "127.0.0.1",
             "HTTP_USER_AGENT": f"Werkzeug/{werkzeug_version()}",
