@@ -113,7 +113,9 @@ def hands_on(statement: ast.stmt) -> bool:
         case ast.FunctionDef(name="__getattr__" | "__dir__"):
             return True
         case ast.If(test=ast.Name(id="TYPE_CHECKING")):
-            return all(map(hands_on, [*statement.body, *statement.orelse]))
+            # What is found when asked for is declared, for type checkers to see.
+            declared = (ast.AnnAssign, ast.Assign)
+            return all(isinstance(each, declared) or hands_on(each) for each in statement.body)
     return False
 
 
