@@ -8,6 +8,7 @@ import weakref
 
 import pytest
 
+import glassware_testing
 from glassware_core import Kernel, has_request_context, request
 from glassware_testing import FlaskClient, FlaskCliRunner, TestingApp
 
@@ -113,3 +114,11 @@ def test_an_application_that_serves_imports_no_runner():
         "assert 'click' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_package_names_what_it_has():
+    assert {"EnvironBuilder", "FlaskCliRunner", "FlaskClient", "TestingApp"} <= set(
+        dir(glassware_testing)
+    )
+    with pytest.raises(AttributeError, match="no attribute 'FlaskClint'"):
+        glassware_testing.FlaskClint  # noqa: B018
