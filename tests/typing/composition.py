@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import assert_type
 
-from glassware_core import Kernel, Response
+from glassware_core import Kernel, Response, request
 from glassware_core.config import Config
 from glassware_routing import RoutingApp
-from glassware_sessions import SessionsApp
+from glassware_sessions import SessionsApp, session
 
 
 class App(SessionsApp, RoutingApp, Kernel):
@@ -29,6 +29,8 @@ assert_type(app.config, Config)
 @app.get("/")
 def index() -> str:
     """Answer with text."""
+    assert_type(request.args.get("q"), str | None)
+    assert_type(session.permanent, bool)
     return app.url_for("index", _external=True)
 
 
