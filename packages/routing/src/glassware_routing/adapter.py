@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import BadRequest
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from .app import RoutingApp
 
-__all__ = ["adapter_for_request", "adapter_without_host", "adapter_without_request"]
+__all__ = ["adapter_for_request", "adapter_without_host", "adapter_without_request", "is_part_of"]
 
 
 def adapter_for_request(app: RoutingApp, request: Request) -> MapAdapter:
@@ -38,6 +39,9 @@ def adapter_for_request(app: RoutingApp, request: Request) -> MapAdapter:
         server_name = None  # else the host of the request would not be looked at
     elif not app.subdomain_matching:
         subdomain = url_map.default_subdomain or ""
+    elif server_name is not None and not is_part_of(request.host, server_name, request.scheme):
+        _warn_of_other_host(request.host.lower(), server_name.lower())
+        subdomain = "<invalid>"
     try:
         adapter = url_map.bind_to_environ(
             request.environ, server_name=server_name, subdomain=subdomain
@@ -47,6 +51,34 @@ def adapter_for_request(app: RoutingApp, request: Request) -> MapAdapter:
         raise BadRequest(msg) from error
     app._known_hosts.add(request.environ.get("HTTP_HOST"), request.trusted_hosts)
     return adapter
+
+
+# What was warned of, so that each host is warned of once; clients choose hosts.
+_warned: dict[Any, Any] = {}
+
+
+def _warn_of_other_host(host: str, server_name: str) -> None:
+    """Warn as Werkzeug would, but under the name by which applications silence it: Flask's."""
+    if len(_warned) > 256:
+        _warned.clear()
+    warnings.warn_explicit(
+        f"Current server name {host!r} doesn't match configured server name {server_name!r}",
+        UserWarning,
+        __file__,
+        1,
+        module="flask.app",
+        registry=_warned,
+    )
+
+
+def is_part_of(host: str, server_name: str, scheme: str) -> bool:
+    """Tell whether a request's host is the server's name or a subdomain of it."""
+    name = server_name.lower()
+    port = {"http": ":80", "https": ":443"}.get(scheme)
+    if port is not None:
+        name = name.removesuffix(port)  # as a request's host has it
+    host = host.lower()
+    return host == name or host.endswith(f".{name}")
 
 
 def adapter_without_request(app: RoutingApp) -> MapAdapter | None:

@@ -83,15 +83,25 @@ class Hit:
         """Return the rule with its arguments, None where Werkzeug must decide."""
         if not self.plain:
             return None
-        arguments: dict[str, Any] = {}
+        rule = self.rule
+        defaults = rule.defaults
+        if not values:
+            return rule, dict(defaults) if defaults else {}
         try:
-            for name, convert, value in zip(self.names, self.converters, values, strict=False):
-                arguments[name] = value if convert is None else convert(value)
+            if len(values) == 1:
+                convert, value = self.converters[0], values[0]
+                arguments = {self.names[0]: value if convert is None else convert(value)}
+            else:
+                arguments = {
+                    name: value if convert is None else convert(value)
+                    for name, convert, value in zip(
+                        self.names, self.converters, values, strict=False
+                    )
+                }
         except ValueError:  # a ValidationError is one
             return None
-        rule = self.rule
-        if rule.defaults:
-            arguments.update(rule.defaults)
+        if defaults:
+            arguments.update(defaults)
         return rule, arguments
 
 

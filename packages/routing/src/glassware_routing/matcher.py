@@ -87,52 +87,65 @@ _TESTS: Final[dict[str, Callable[[str], bool]]] = {
 
 
 class Step:
-    """A transition, compiled.
+    """A way on from a node that takes other texts than one.
 
     Attributes:
-        match: Tells whether a text matches: True for the text itself as the only value. None
-            where the regular expression is none.
-        groups: The groups of the match that are values, in order.
+        test: Tells whether a whole segment is a value; None where `pattern` must.
+        pattern: What the segment, or the rest of the path, is matched with; None where the regular
+            expression of a converter is none.
+        groups: The groups of a match that are values, in order.
         final: Whether it takes the whole rest of the path.
-        suffixed: Whether its last group is the slash at the end of the path.
-        node: The node that it leads to.
+        suffixed: Whether the last group is the slash at the end of the path.
+        node: The node that it leads to, None before its first use.
     """
 
-    __slots__ = ("_node", "_state", "_url_map", "final", "groups", "match", "suffixed")
-
-    match: Callable[[str], re.Match[str] | bool | None] | None
+    __slots__ = ("_state", "_url_map", "final", "groups", "node", "pattern", "suffixed", "test")
 
     def __init__(self, url_map: Map, transition: Transition) -> None:
         self._url_map = url_map
         self._state = transition.state
-        self._node: Node | None = None
+        self.node: Node | None = None
         self.final = transition.final
         self.suffixed = transition.suffixed
+        self.test = None if self.final else _TESTS.get(transition.pattern)
+        self.pattern: re.Pattern[str] | None = None
         self.groups: tuple[int, ...] = ()
-        test = None if self.final else _TESTS.get(transition.pattern)
-        if test is not None:
-            self.match = test
+        if self.test is not None:
             return
         try:
-            pattern = re.compile(transition.pattern)
-        except Exception:  # of a converter's own; Werkzeug raises it where it tries the step
-            self.match = None
+            self.pattern = re.compile(transition.pattern)
+        except Exception:  # Werkzeug raises it where it tries the step
             return
         numbered = {
             int(name.removeprefix(GROUP)): group
-            for name, group in pattern.groupindex.items()
+            for name, group in self.pattern.groupindex.items()
             if name.startswith(GROUP)
         }
         self.groups = tuple(numbered[number] for number in sorted(numbered))
-        self.match = pattern.match
 
-    @property
-    def node(self) -> Node:
-        """The node, compiled when it is first asked for."""
-        node = self._node
-        if node is None:
-            node = self._node = Node(self._url_map, self._state)
+    def compile(self) -> Node:
+        """Compile the node that it leads to."""
+        node = self.node = Node(self._url_map, self._state)
         return node
+
+    def take(self, segments: Sequence[str], at: int, method: str, values: Values) -> Walked:
+        """Match the segment at a place, or all from there on, and walk on."""
+        pattern = self.pattern
+        if pattern is None:
+            return _DOUBT
+        if self.final:
+            match = pattern.match("/".join(segments[at:]))
+            at = len(segments)
+        else:
+            match = pattern.match(segments[at])
+            at += 1
+        if match is None:
+            return _NOTHING
+        values = (*values, *[match[group] for group in self.groups])
+        node = self.node or self.compile()
+        if self.suffixed and match.groups()[-1] == "/":
+            return walk(node, ("",), 0, method, values)
+        return walk(node, segments, at, method, values)
 
 
 class Node:
@@ -140,35 +153,37 @@ class Node:
 
     Attributes:
         static: The compiled nodes that fixed segments lead to.
+        states: The states that they are compiled from. The live table.
         steps: The other ways on, in the order in which they are tried.
         hits: The rules that end here, less those for websockets alone.
         mismatch: What a path that ends here has found, where no rule takes its method.
         loose: Whether a rule that ends here may also take a slash.
+        straight: Whether there is nothing to come back to from the node behind a segment.
     """
 
-    __slots__ = ("_states", "_url_map", "hits", "loose", "mismatch", "static", "steps")
+    __slots__ = ("_url_map", "hits", "loose", "mismatch", "states", "static", "steps", "straight")
 
     def __init__(self, url_map: Map, state: Any) -> None:
         reading = read_state(url_map, state)
         self._url_map = url_map
-        self._states = reading.static
+        self.states = reading.static
         self.static: dict[str, Node] = {}
         self.steps = tuple(Step(url_map, transition) for transition in reading.dynamic)
         hits = (Hit(url_map, rule) for rule in reading.rules)
         self.hits = tuple(hit for hit in hits if not (hit.known and hit.rule.websocket))
         self.loose = any(not rule.strict_slashes for rule in reading.rules)
+        self.straight = not self.steps and not self.loose
         if "" in reading.static:  # with a slash at its end the path may lead on
             self.mismatch = _DOUBT
         else:
             self.mismatch = _METHOD if reading.rules else _NOTHING
 
     def child(self, segment: str) -> Node | None:
-        """Return the node that a fixed segment leads to, compiled now if it is its first use."""
-        node = self.static.get(segment)
-        if node is None:
-            state = self._states.get(segment)
-            if state is not None:
-                node = self.static[segment] = Node(self._url_map, state)
+        """Compile the node that a fixed segment leads to, None where there is none."""
+        state = self.states.get(segment)
+        if state is None:
+            return None
+        node = self.static[segment] = Node(self._url_map, state)
         return node
 
     def end(self, method: str, values: Values) -> Walked:
@@ -191,7 +206,7 @@ def walk(node: Node, segments: Sequence[str], at: int, method: str, values: Valu
         values: The texts of the variables on the way.
     """
     last = len(segments)
-    while at < last and not node.steps and not node.loose:  # there is nothing to come back to
+    while at < last and node.straight:
         child = node.static.get(segments[at]) or node.child(segments[at])
         if child is None:
             return _NOTHING
@@ -200,15 +215,24 @@ def walk(node: Node, segments: Sequence[str], at: int, method: str, values: Valu
     if at == last:
         return node.end(method, values)
     segment = segments[at]
-    outcome: Unmatched = _NOTHING
-    child = node.static.get(segment) or node.child(segment)
-    if child is not None:
-        walked = walk(child, segments, at + 1, method, values)
-        if type(walked) is tuple or walked is _DOUBT:
-            return walked
-        outcome = walked  # type: ignore[assignment]
+    outcome: Walked = _NOTHING
+    if segment in node.states:
+        child = node.static.get(segment) or node.child(segment)
+        if child is not None:
+            outcome = walk(child, segments, at + 1, method, values)
+            if type(outcome) is tuple or outcome is _DOUBT:
+                return outcome
     for step in node.steps:
-        walked = _take(step, segments, at, method, values)
+        if step.test is None:
+            walked = step.take(segments, at, method, values)
+        elif step.test(segment):
+            child = step.node or step.compile()
+            if at + 1 == last:
+                walked = child.end(method, (*values, segment))
+            else:
+                walked = walk(child, segments, at + 1, method, (*values, segment))
+        else:
+            continue
         if type(walked) is tuple or walked is _DOUBT:
             return walked
         if walked is _METHOD:
@@ -216,28 +240,6 @@ def walk(node: Node, segments: Sequence[str], at: int, method: str, values: Valu
     if node.loose and segment == "" and at + 1 == last:
         return _DOUBT
     return outcome
-
-
-def _take(step: Step, segments: Sequence[str], at: int, method: str, values: Values) -> Walked:
-    if step.match is None:
-        return _DOUBT
-    text = segments[at]
-    following = at + 1
-    if step.final:
-        text = "/".join(segments[at:])
-        following = len(segments)
-    match = step.match(text)
-    if not match:
-        return _NOTHING
-    if match is True:
-        values = (*values, text)
-    else:
-        values = (*values, *(match[group] for group in step.groups))
-        if step.suffixed and match.groups()[-1] == "/":
-            return walk(step.node, ("",), 0, method, values)
-    if following == len(segments):
-        return step.node.end(method, values)
-    return walk(step.node, segments, following, method, values)
 
 
 class Index:
@@ -260,7 +262,7 @@ class Index:
         self._start: Node | None = None
         self._certain = False
         # Whole paths without variables, kept when they were found: as many as there are rules.
-        self._static: dict[str, Node] = {}
+        self._static: dict[str, tuple[Hit, ...]] = {}
 
     def find(self, path: str, method: str) -> Found | Literal[Nowhere.NOWHERE] | None:
         """Find the rule of a path.
@@ -274,11 +276,12 @@ class Index:
         """
         if method not in _UPPER:
             method = method.upper()
-        node = self._static.get(path)
-        if node is not None:
-            walked = node.end(method, ())
-            if type(walked) is tuple:
-                return walked[0].found(())
+        hits = self._static.get(path)
+        if hits is not None:
+            for hit in hits:
+                methods = hit.rule.methods
+                if methods is None or method in methods:
+                    return hit.found(())
         if path[:1] != "/" or "//" in path:
             return None
         if not path.isascii():
@@ -317,4 +320,4 @@ class Index:
                 return
             node = node.static.get(segment)
         if node is not None:
-            self._static[path] = node
+            self._static[path] = node.hits

@@ -59,11 +59,12 @@ def quick_match(
         if trusted is None:
             trusted = request.trusted_hosts
         if (
-            hosts.has(environ.get("HTTP_HOST"), trusted)
-            and "HTTP_UPGRADE" not in environ
+            "HTTP_UPGRADE" not in environ
             and environ["wsgi.url_scheme"] in _SCHEMES
             and type(context) is RequestContext
             and app_class.create_url_adapter is create_url_adapter  # type: ignore[attr-defined]
+            # Making the adapter checks the host, and remembers it.
+            and (hosts.has(environ.get("HTTP_HOST"), trusted) or context.url_adapter is not None)
         ):
             found = url_map.find(environ.get("PATH_INFO", ""), environ["REQUEST_METHOD"])
             if found is not None:

@@ -55,7 +55,21 @@ class View:
             *class_args: Given to `__init__`.
             **class_kwargs: Given to `__init__`.
         """
-        function: Any = _view_function(cls, class_args, class_kwargs)
+        function: Any
+        if cls.init_every_request:
+
+            def view(**kwargs: Any) -> Any:
+                # Asked at each call: another class may have been put there, as tests do.
+                instance = function.view_class(*class_args, **class_kwargs)
+                return _run(instance.dispatch_request, kwargs)
+
+        else:
+            only = cls(*class_args, **class_kwargs)
+
+            def view(**kwargs: Any) -> Any:
+                return _run(only.dispatch_request, kwargs)
+
+        function = view
         function.__name__ = name
         function.__module__ = cls.__module__
         for decorator in cls.decorators:
@@ -105,23 +119,6 @@ class MethodView(View):
             raise AssertionError(msg)
         answer: ResponseReturnValue = _run(method, kwargs)
         return answer
-
-
-def _view_function(
-    cls: type[View], class_args: tuple[Any, ...], class_kwargs: dict[str, Any]
-) -> Callable[..., Any]:
-    if cls.init_every_request:
-
-        def view(**kwargs: Any) -> Any:
-            return _run(cls(*class_args, **class_kwargs).dispatch_request, kwargs)
-
-    else:
-        instance = cls(*class_args, **class_kwargs)
-
-        def view(**kwargs: Any) -> Any:
-            return _run(instance.dispatch_request, kwargs)
-
-    return view
 
 
 def _run(method: Callable[..., Any], arguments: dict[str, Any]) -> Any:
