@@ -230,6 +230,7 @@ def test_an_application_without_this_part_has_no_commands(runner: CliRunner) -> 
     result = runner.invoke(group, ["greet"])
     assert result.exit_code == 2
     assert "No such command 'greet'" in result.stderr
+    assert "shell" in runner.invoke(group, ["--help"]).stdout
 
 
 def test_nested_in_another_group_it_finds_its_application(runner: CliRunner) -> None:

@@ -68,7 +68,7 @@ class FlaskGroup(AppGroup):
         set_debug_flag: bool = True,
         **extra: Any,
     ) -> None:
-        params = list(extra.pop("params", None) or ())
+        params: list[click.Parameter] = list(extra.pop("params", None) or ())
         params.extend((env_file_option, app_option, debug_option))
         if add_version_option:
             params.append(version_option)

@@ -26,7 +26,7 @@ __all__ = ["app_option", "debug_option", "env_file_option", "get_version", "vers
 
 def _load_env_file(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     info = ctx.ensure_object(ScriptInfo)
-    if value is not None and not _has_dotenv():
+    if value is not None and find_spec("dotenv") is None:
         msg = (
             "python-dotenv must be installed to load an env file: "
             "python -m pip install python-dotenv"
@@ -38,13 +38,6 @@ def _load_env_file(ctx: click.Context, param: click.Parameter, value: str | None
         except ValueError as error:
             raise click.BadParameter(str(error), ctx, param) from None
     return value
-
-
-def _has_dotenv() -> bool:
-    try:
-        return find_spec("dotenv") is not None
-    except ValueError:  # None in sys.modules, which blocks its import
-        return False
 
 
 def _set_app(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:

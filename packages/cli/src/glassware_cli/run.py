@@ -142,7 +142,7 @@ def _load(info: ScriptInfo, serves: bool) -> WSGIApplication:
             app.freeze()
     except Exception as error:
         if serving.is_running_from_reloader():
-            traceback.print_exc()
+            click.echo(traceback.format_exc(), err=True)
             return _failing_with(error)
         if isinstance(error, (PluginError, UnknownBackend)):
             raise click.ClickException(str(error)) from None
