@@ -50,19 +50,14 @@ def _decode(text: str) -> str:
     return text if text.isascii() else text.encode("latin1").decode(errors="replace")
 
 
-def _url(name: str) -> cached_property[str]:
-    """Make a URL attribute that answers parts which make no URL with a 400."""
-    stock = getattr(_stock, name)
-
-    def get(self: Request) -> str:
-        try:
-            url: str = stock.fget(self)
-        except ValueError as error:
-            msg = f"The parts of the request's URL make no URL: {error}"
-            raise BadRequest(msg) from error
-        return url
-
-    return cached_property(get, name=name, doc=stock.__doc__)
+def _url(request: Request, name: str) -> str:
+    """Compute a URL attribute; parts that make no URL are answered with a 400."""
+    try:
+        url: str = getattr(_stock, name).fget(request)
+    except ValueError as error:
+        msg = f"The parts of the request's URL make no URL: {error}"
+        raise BadRequest(msg) from error
+    return url
 
 
 class _Files(cached_property["ImmutableMultiDict[str, FileStorage]"]):
@@ -231,10 +226,25 @@ class Request(WerkzeugRequest):
         """
         return valid_host(self.scheme, self.headers.get("host"), self.server, self.trusted_hosts)
 
-    url = _url("url")
-    base_url = _url("base_url")
-    root_url = _url("root_url")
-    host_url = _url("host_url")
+    @cached_property
+    def url(self) -> str:
+        """The whole URL, with characters beyond ASCII as they are."""
+        return _url(self, "url")
+
+    @cached_property
+    def base_url(self) -> str:
+        """The URL without the query string."""
+        return _url(self, "base_url")
+
+    @cached_property
+    def root_url(self) -> str:
+        """The URL of `root_path`."""
+        return _url(self, "root_url")
+
+    @cached_property
+    def host_url(self) -> str:
+        """The URL of the host."""
+        return _url(self, "host_url")
 
     @cached_property
     def full_path(self) -> str:
@@ -246,7 +256,9 @@ class Request(WerkzeugRequest):
         return f"{self.path}?{query}"
 
     @lazy
-    def args(self) -> MultiDict[str, str]:
+    def args(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self,
+    ) -> MultiDict[str, str]:
         """The parsed query string, a `parameter_storage_class`.
 
         Bytes that are no UTF-8 stay percent-encoded.
