@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,8 +73,12 @@ class Environment:
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of our distributions and the example plugins: source ones, wheels from those."""
     folder = tmp_path_factory.mktemp("dist")
-    for home in HOMES:
-        run("uv", "build", "--quiet", "--out-dir", folder, home)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        builds = [
+            pool.submit(run, "uv", "build", "--quiet", "--out-dir", folder, home) for home in HOMES
+        ]
+    for build in builds:
+        build.result()
     return folder
 
 
