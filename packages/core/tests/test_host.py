@@ -32,7 +32,7 @@ def test_a_host_is_returned_without_the_port_of_the_scheme(scheme, header, expec
 
 @pytest.mark.parametrize(
     "header",
-    ["a b", "a/b", "a@b", "a?b", "a\\b", "é.com", "\xff", "a\r\nb", "a\0", "<script>", "a,b",
+    ["a b", "a/b", "a@b", "a?b", "a\\b", "\x8a", "a\x85", "a\r\nb", "a\0", "<script>", "a,b",
      "[::1", "::1", "[x]", "a:", "a:b", "a:0", "a:65536", f"a:{'9' * 5000}", "a:+1",
      "a:80:80", "a_b"],
 )  # fmt: skip

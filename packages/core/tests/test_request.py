@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import json
+from contextlib import nullcontext
 from io import BytesIO
 from types import SimpleNamespace
 
@@ -200,11 +201,9 @@ def test_the_json_module_may_be_replaced_on_a_class_and_on_a_request():
 )  # fmt: skip
 def test_json_that_cannot_be_parsed_is_a_bad_request(body):
     app = Kernel(__name__, only=())
-    for context in (app.app_context(), None):
-        if context is not None:
-            context.push()
-        for _ in range(2):
-            request = json_request(body)
+    for context in (app.app_context(), nullcontext()):
+        request = json_request(body)
+        with context:
             with pytest.raises(BadRequest) as caught:
                 request.get_json()
             # What went wrong is told in debug mode only.
@@ -212,8 +211,6 @@ def test_json_that_cannot_be_parsed_is_a_bad_request(body):
             assert request.get_json(silent=True) is None
             with pytest.raises(BadRequest):
                 request.get_json()
-        if context is not None:
-            context.pop(None)
 
 
 @pytest.mark.parametrize(("body", "reason"), [(b"{", "Expecting"), (b"[" * 10_000, "deep")])
@@ -422,7 +419,7 @@ def test_a_request_is_freed_without_the_collector():
 # Hosts and URLs
 
 
-@pytest.mark.parametrize("header", ["a b", "a\r\nb", "é", "[::1", "a:b", "a:99999999"])
+@pytest.mark.parametrize("header", ["a b", "a\r\nb", "\x8a", "[::1", "a:b", "a:99999999"])
 def test_a_host_that_is_none_is_a_bad_request(header):
     request = request_of(HTTP_HOST=header)
     for name in ("host", "url", "base_url", "root_url", "url_root", "host_url"):

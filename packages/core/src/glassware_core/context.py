@@ -123,6 +123,8 @@ class AppContext:
     """
 
     rctx: Any = None
+    #: Whether a request context made it for itself: then popping it only takes back a push.
+    ends_with_request = False
 
     def __init__(self, app: Kernel) -> None:
         self.app = app
@@ -176,7 +178,7 @@ class AppContext:
         """
         app = self.app
         try:
-            if len(self._tokens) == 1:
+            if len(self._tokens) == 1 and not self.ends_with_request:
                 app.do_teardown_appcontext(sys.exc_info()[1] if exc is UNSET else exc)
         finally:
             top = current(None)
@@ -236,6 +238,7 @@ class RequestContext:
         app: The application.
         request: The request.
         flashes: The flashed messages that this request consumed, or None.
+        opened_session: The session if it was opened, else None.
         preserved: Whether the context outlives its request because of an exception.
         kept: Whether the context's end is put off until it is restored.
     """
@@ -253,7 +256,7 @@ class RequestContext:
     ) -> None:
         self.app = app
         self.request: Request = app.request_class(environ) if request is None else request
-        self._session = session
+        self.opened_session = session
         self._app_ctx: AppContext | None = None
         self._url_adapter: Any = UNSET
         self._after_request_functions: list[AfterRequestCallable[Any]] = []
@@ -271,6 +274,7 @@ class RequestContext:
         app_ctx = self._app_ctx
         if app_ctx is None:
             app_ctx = self._app_ctx = AppContext(self.app)
+            app_ctx.ends_with_request = True
         return app_ctx
 
     @property
@@ -305,20 +309,27 @@ class RequestContext:
     def session(self) -> Any:
         """The session, opened when first asked for; asking marks it as accessed."""
         session = self._session
-        if session is None:
-            session = self.open_session()
         session.accessed = True
         return session
 
+    @property
+    def _session(self) -> Any:
+        """The session without marking it as accessed; extensions read it."""
+        session = self.opened_session
+        return self.open_session() if session is None else session
+
+    @_session.setter
+    def _session(self, value: Any) -> None:
+        self.opened_session = value
+
     def open_session(self) -> Any:
         """Open the session without marking it as accessed."""
-        session = self._session = self.app.open_session(self)  # type: ignore[attr-defined]
+        session = self.opened_session = self.app.open_session(self)  # type: ignore[attr-defined]
         return session
 
     def copy(self) -> RequestContext:
         """Return a context of the same request, to be pushed in another thread or greenlet."""
-        session = self.open_session() if self._session is None else self._session
-        return type(self)(self.app, self.request.environ, self.request, session)
+        return type(self)(self.app, self.request.environ, self.request, self._session)
 
     def match_request(self) -> None:
         """Find the URL rule, and keep it or the HTTP error on the request."""
@@ -335,17 +346,16 @@ class RequestContext:
         run when it is popped for the last time.
         """
         app = self.app
-        outer = current(None)
-        if outer is None:
-            shared = False
-        else:
+        first = not self._tokens
+        shared = False
+        outer: Any = current(None)
+        if outer is not None:
             if outer.rctx is not None and outer.rctx.preserved:
                 outer.rctx.pop(outer.rctx._preserved_exc)
                 outer = current(None)
             shared = outer is not None and outer.app is app
-        if shared and not self._tokens:
-            self._app_ctx = outer.app_ctx
-        first = not self._tokens
+            if shared and first:
+                self._app_ctx = outer.app_ctx
         self._tokens.append((bound.set(self), shared))
         if not shared and app.events.appcontext_pushed:
             call_all(app.events.appcontext_pushed, app)

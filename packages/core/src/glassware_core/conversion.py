@@ -70,7 +70,7 @@ def _split(value: tuple[Any, ...]) -> tuple[Any, Any, Any]:
             return body, None, other
         return body, other, None
     msg = (
-        "The view function did not return a valid response tuple. It must have the form "
+        "The view function did not return a valid response tuple. The tuple must have the form "
         "(body, status, headers), (body, status), or (body, headers); "
         f"found {len(value)} items."
     )

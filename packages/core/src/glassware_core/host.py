@@ -62,11 +62,20 @@ def valid_host(
     return host
 
 
+def _idna(header: str) -> str:
+    """Encode a domain name beyond ASCII (RFC 3490); return a text that is no host if it is none."""
+    name, colon, port = header.partition(":")
+    try:
+        return name.encode("idna").decode() + colon + port
+    except UnicodeError:
+        return ""
+
+
 def _checked(host: str, header: str | None) -> str:
     if not header:
         return host
     # The header itself: without the scheme's port, `a:80:80` would look like a host.
-    match = _HOST.fullmatch(header)
+    match = _HOST.fullmatch(header if header.isascii() else _idna(header))
     if match is None or int(match[1] or 1) > 65535:
         msg = f"Host {header!r} is not valid."
         raise SecurityError(msg)

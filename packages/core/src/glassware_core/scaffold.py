@@ -61,7 +61,8 @@ def exception_class_and_code(
         msg = f"{cls!r} is an instance, not a class. Register the handler for a class or a code."
         raise TypeError(msg)
     if not isinstance(cls, type) or not issubclass(cls, Exception):
-        msg = f"{cls!r} is not a subclass of Exception. Register the handler for a class or a code."
+        name = repr(getattr(cls, "__name__", cls))
+        msg = f"{name} is not a subclass of Exception. Register the handler for a class or a code."
         raise NotAnExceptionClass(msg)
     if issubclass(cls, HTTPException):
         return cls, cls.code
