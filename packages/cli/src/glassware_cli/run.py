@@ -90,11 +90,11 @@ def run_command(
     port: int,
     reload: bool | None,
     debugger: bool | None,
-    eager_loading: bool | None,
     with_threads: bool,
     cert: Any,
     extra_files: list[str] | None,
     exclude_patterns: list[str] | None,
+    eager_loading: bool | None = None,
 ) -> None:
     """Run a local development server.
 
