@@ -164,8 +164,8 @@ class Pipeline(Scaffold):
                     context.auto_pop(None if self.should_ignore_error(error) else error)
             finally:
                 del error  # its traceback refers to this frame
-        if type(body) is list and response._on_close:
-            # A teardown function asked for a call at the close of a body handed out already.
+        if type(body) is list:
+            # A teardown function may ask for a call at the close of a body handed out already.
             body = late_close(response, body)
         return body
 
