@@ -43,6 +43,28 @@ def test_what_is_no_host_is_refused(header, trusted):
             valid_host("http", header, SERVER, trusted)
 
 
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        ("\u2603.net", "xn--n3h.net"),
+        ("b\xfccher.example:81", "xn--bcher-kva.example:81"),
+        ("b\xfccher.example:80", "xn--bcher-kva.example"),
+    ],
+)
+def test_a_name_beyond_ascii_is_encoded_as_browsers_do(header, expected):
+    assert valid_host("http", header, SERVER, None) == expected
+    assert valid_host("http", header, SERVER, [".net", ".example"]) == expected
+    with pytest.raises(SecurityError):
+        valid_host("http", header, SERVER, ["other.com"])
+
+
+@pytest.mark.parametrize("header", ["a\uff0fb", "\uff20a", "\xe9" * 70, "\xe9..b", "\xe9:\u0663"])
+def test_a_name_that_encodes_to_no_host_is_refused(header):
+    for trusted in (None, ["a"]):
+        with pytest.raises(SecurityError):
+            valid_host("http", header, SERVER, trusted)
+
+
 @given(st.text(max_size=20))
 def test_any_header_gives_a_host_or_is_refused(header):
     try:

@@ -469,3 +469,11 @@ def test_a_teardown_function_may_register_a_callback():
     with Client(app).get("/") as answer:
         assert answer.data == b"x"
     assert calls == [1]
+
+
+def test_an_application_may_answer_with_any_callable_that_gives_a_list():
+    class App(Kernel):
+        def full_dispatch_request(self):
+            return lambda environ, start: (start("200 OK", []), [b"x"])[1]
+
+    assert Client(App(__name__, only=())).get("/").data == b"x"

@@ -146,3 +146,9 @@ def test_waiting_callbacks_are_seen_on_responses_only():
     response.call_on_close(print)
     assert has_close_callbacks(response)
     assert not has_close_callbacks(lambda environ, start_response: [])
+
+
+def test_where_callbacks_are_kept_elsewhere_some_are_expected():
+    response = QuickResponse("x")
+    del response._on_close
+    assert has_close_callbacks(response)

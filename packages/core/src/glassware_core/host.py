@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from werkzeug.exceptions import SecurityError
 from werkzeug.sansio.utils import get_host
@@ -45,6 +45,8 @@ def valid_host(
     Raises:
         SecurityError: The host has characters that no host has, or is not trusted.
     """
+    if header and not header.isascii():
+        header = _idna(header)
     if trusted_hosts:
         return _checked(get_host(scheme, header, server, trusted_hosts), header)
     if not header:
@@ -62,21 +64,25 @@ def valid_host(
     return host
 
 
+def _refuse(header: str) -> NoReturn:
+    msg = f"Host {header!r} is not valid."
+    raise SecurityError(msg)
+
+
 def _idna(header: str) -> str:
-    """Encode a domain name beyond ASCII (RFC 3490); return a text that is no host if it is none."""
+    """Encode a domain name beyond ASCII (RFC 3490), as a browser does before it sends it."""
     name, colon, port = header.partition(":")
     try:
         return name.encode("idna").decode() + colon + port
     except UnicodeError:
-        return ""
+        _refuse(header)
 
 
 def _checked(host: str, header: str | None) -> str:
     if not header:
         return host
     # The header itself: without the scheme's port, `a:80:80` would look like a host.
-    match = _HOST.fullmatch(header if header.isascii() else _idna(header))
+    match = _HOST.fullmatch(header)
     if match is None or int(match[1] or 1) > 65535:
-        msg = f"Host {header!r} is not valid."
-        raise SecurityError(msg)
+        _refuse(header)
     return host

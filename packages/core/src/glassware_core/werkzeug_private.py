@@ -277,6 +277,8 @@ def has_close_callbacks(response: Any) -> bool:
     Args:
         response: A response, or any other WSGI callable.
     """
-    if isinstance(response, WerkzeugResponse):
-        return bool(getattr(response, "_on_close", True))
-    return False
+    try:
+        return bool(response._on_close)
+    except AttributeError:
+        # Where a response keeps them is not known: take it that there are some.
+        return isinstance(response, WerkzeugResponse)
