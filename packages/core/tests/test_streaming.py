@@ -333,3 +333,29 @@ def test_a_context_bound_without_a_push_is_left_alone():
         assert app.torn_down == []
     finally:
         bound.reset(token)
+
+
+@pytest.mark.parametrize("read_first", [True, False])
+def test_a_stream_of_a_context_that_a_test_client_keeps_tears_down_once(read_first):
+    kept = []
+
+    def keep(context):
+        context.keep()
+        kept.append(context)
+
+    app = App(wrapped)
+    environ = EnvironBuilder("/?name=Ada").get_environ()
+    environ["werkzeug.debug.preserve_context"] = keep
+    body = app(environ, lambda status, headers: None)
+    assert current(None) is None
+    if read_first:
+        assert b"".join(body) == b"Hello Ada!"
+    kept[0].restore()
+    assert app.torn_down == []
+    if not read_first:
+        assert b"".join(body) == b"Hello Ada!"
+    assert app.torn_down == []
+    assert request.args["name"] == "Ada"
+    kept[0].pop(None)
+    assert app.torn_down == ONCE
+    assert current(None) is None
