@@ -239,13 +239,16 @@ class RequestContext:
         request: The request.
         flashes: The flashed messages that this request consumed, or None.
         opened_session: The session if it was opened, else None.
-        preserved: Whether the context outlives its request because of an exception.
+        preserved: Whether the context outlives its request: for a test, or because of an
+            exception.
         kept: Whether the context's end is put off until it is restored.
     """
 
     flashes: list[tuple[str, str]] | None = None
     preserved = False
     kept = False
+    _preserved_exc: BaseException | None = None
+    _ends_at_next_push = False
 
     def __init__(
         self,
@@ -350,7 +353,7 @@ class RequestContext:
         shared = False
         outer: Any = current(None)
         if outer is not None:
-            if outer.rctx is not None and outer.rctx.preserved:
+            if outer.rctx is not None and outer.rctx._ends_at_next_push:
                 outer.rctx.pop(outer.rctx._preserved_exc)
                 outer = current(None)
             shared = outer is not None and outer.app is app
@@ -378,7 +381,7 @@ class RequestContext:
             if last:
                 if exc is UNSET:
                     exc = sys.exc_info()[1]
-                self.preserved = False
+                self.preserved = self._ends_at_next_push = False
                 try:
                     app.do_teardown_request(exc)
                 finally:
@@ -415,8 +418,13 @@ class RequestContext:
 
     def auto_pop(self, exc: BaseException | None) -> None:
         """Pop the context, or keep it when the application preserves contexts on exceptions."""
-        if exc is not None and not self.kept and self.app.preserve_context_on_exception:
-            self.preserved = True
+        if exc is None:
+            self.pop(None)
+        elif self.kept:
+            self._preserved_exc = exc
+            self.pop(exc)
+        elif self.app.preserve_context_on_exception:
+            self.preserved = self._ends_at_next_push = True
             self._preserved_exc = exc
         else:
             self.pop(exc)
@@ -435,6 +443,7 @@ class RequestContext:
     def restore(self) -> None:
         """Bind a kept context again; the next pop ends it."""
         self.kept = False
+        self.preserved = True
         _, shared = self._tokens.pop(0)
         self._tokens.append((bound.set(self), True))
         self._tokens[0] = self._tokens[0][0], shared

@@ -82,7 +82,7 @@ class JSONProvider:
     def _prepare_response_obj(self, args: tuple[t.Any, ...], kwargs: dict[str, t.Any]) -> t.Any:
         """Make the one value that the arguments of `response` stand for."""
         if args and kwargs:
-            msg = "app.json.response() takes either args or kwargs, not both"
+            msg = "app.json.response() takes either args or kwargs, not both: behavior undefined"
             raise TypeError(msg)
         if len(args) == 1:
             return args[0]
@@ -298,7 +298,9 @@ class DefaultJSONProvider(JSONProvider):
         app = self._find_app() or self._app
         state = self._current_state(app)
         if state.layout is False or (state.layout is None and app.debug):
-            text = self.dumps(obj, indent=2)
+            # With a blank at the end of lines where the key of Flask 2.1 asks for it, as there.
+            pretty = app.config.get("JSONIFY_PRETTYPRINT_REGULAR")
+            text = self.dumps(obj, indent=2, **({"separators": _SPACED} if pretty else {}))
         elif state.own_dumps or type(self).dumps is not _stock_dumps or _encoder_class(app):
             text = self.dumps(obj, separators=_COMPACT)
         else:
