@@ -14,10 +14,13 @@ if TYPE_CHECKING:
 __all__ = ["valid_host"]
 
 # A name or IPv4 address, or an IPv6 address in brackets, and a port. Releases of Werkzeug differ
-# in whether they look at the characters, and in what they do about wrong ones.
+# in whether they look at the characters, and in what they do about wrong ones. Names inside of a
+# network may have underscores: those of containers, and of a proxy's group of servers.
 _HOST = re.compile(
-    r"(?:[a-z0-9.-]+|\[[a-f0-9]*:[a-f0-9.:]+\])(?::([1-9][0-9]{,4}))?", re.ASCII | re.IGNORECASE
+    r"(?:[a-z0-9._-]+|\[[a-f0-9]*:[a-f0-9.:]+\])(?::([1-9][0-9]{,4}))?", re.ASCII | re.IGNORECASE
 )
+
+_DEFAULT_PORTS = {"http": ":80", "ws": ":80", "https": ":443", "wss": ":443"}
 
 # Hosts that passed. Bounded in number and size, since clients choose them.
 _KEPT = 1024
@@ -48,7 +51,7 @@ def valid_host(
     if header and not header.isascii():
         header = _idna(header)
     if trusted_hosts:
-        return _checked(get_host(scheme, header, server, trusted_hosts), header)
+        return _checked(get_host(scheme, header, server, trusted_hosts), header, scheme)
     if not header:
         # Releases of Werkzeug differ in this, too. A socket's path is no host.
         nameless = header is not None or server is None or server[1] is None
@@ -56,7 +59,7 @@ def valid_host(
     key = (scheme, header)
     host = _valid.get(key)
     if host is None:
-        host = _checked(get_host(scheme, header, server), header)
+        host = _checked(get_host(scheme, header, server), header, scheme)
         if len(header) < 256:
             if len(_valid) >= _KEPT:
                 _valid.clear()
@@ -78,11 +81,13 @@ def _idna(header: str) -> str:
         _refuse(header)
 
 
-def _checked(host: str, header: str | None) -> str:
+def _checked(host: str, header: str | None, scheme: str) -> str:
     if not header:
         return host
     # The header itself: without the scheme's port, `a:80:80` would look like a host.
     match = _HOST.fullmatch(header)
     if match is None or int(match[1] or 1) > 65535:
         _refuse(header)
+    if not host:  # Werkzeug refuses underscores
+        return header.removesuffix(_DEFAULT_PORTS.get(scheme, ""))
     return host
