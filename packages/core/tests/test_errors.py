@@ -30,6 +30,7 @@ def test_the_code_comes_before_the_class_and_the_blueprint_before_the_applicatio
         (KeyError("x"), TypeError, "is an instance, not a class"),
         (str, ValueError, "is not a subclass of Exception"),
         (BaseException, ValueError, "is not a subclass of Exception"),
+        (BaseException, AssertionError, "Custom exceptions must be subclasses of Exception."),
         ("404", ValueError, "'404' is not a subclass"),
     ],
 )

@@ -62,7 +62,10 @@ def exception_class_and_code(
         raise TypeError(msg)
     if not isinstance(cls, type) or not issubclass(cls, Exception):
         name = repr(getattr(cls, "__name__", cls))
-        msg = f"{name} is not a subclass of Exception. Register the handler for a class or a code."
+        msg = (
+            f"{name} is not a subclass of Exception. Custom exceptions must be subclasses of "
+            "Exception. Register the handler for such a class or a code."
+        )
         raise NotAnExceptionClass(msg)
     if issubclass(cls, HTTPException):
         return cls, cls.code
