@@ -363,7 +363,8 @@ class RequestContext:
         if not shared and app.events.appcontext_pushed:
             call_all(app.events.appcontext_pushed, app)
         if first:
-            for function in app.plan.open:
+            plan = app._changes.plan
+            for function in (app.compile() if plan is None else plan).open:
                 function(self)
 
     def pop(self, exc: Any = UNSET) -> None:
@@ -381,7 +382,8 @@ class RequestContext:
             if last:
                 if exc is UNSET:
                     exc = sys.exc_info()[1]
-                self.preserved = self._ends_at_next_push = False
+                if self.preserved:
+                    self.preserved = self._ends_at_next_push = False
                 try:
                     app.do_teardown_request(exc)
                 finally:
@@ -407,8 +409,8 @@ class RequestContext:
     def _end_app_context(self, token: Token[Any], exc: BaseException | None) -> None:
         app = self.app
         try:
-            events = app.events
-            if app.plan.unbind or events.appcontext_tearing_down:
+            plan = app._changes.plan
+            if plan is None or plan.unbind or app.events.appcontext_tearing_down:
                 bound.set(self.app_ctx)
             app.do_teardown_appcontext(exc)
         finally:

@@ -164,8 +164,8 @@ class Pipeline(Scaffold):
                     context.auto_pop(None if self.should_ignore_error(error) else error)
             finally:
                 del error  # its traceback refers to this frame
-        if type(body) is list:
-            # A teardown function may ask for a call at the close of a body handed out already.
+        if type(body) is list and getattr(response, "_on_close", None):
+            # A teardown function asked for a call at the close of a body handed out already.
             body = late_close(response, body)
         return body
 
@@ -251,13 +251,16 @@ class Pipeline(Scaffold):
         Functions of `after_this_request` come first, then those of the blueprints, the inner ones
         first, then the application's.
         """
-        context: RequestContext = current().rctx
+        context: RequestContext = current()
+        if type(context) is not RequestContext:
+            context = context.rctx
         if context._after_request_functions:
             for function in context._after_request_functions:
                 response = self.ensure_sync(function)(response)
         for step in self.steps(context.request).after:
             response = step(response)
-        for close in self.plan.close:
+        plan = self._changes.plan
+        for close in (self.compile() if plan is None else plan).close:
             close(context, response)
         return response
 
@@ -284,7 +287,8 @@ class Pipeline(Scaffold):
         """
         if exc is UNSET:
             exc = sys.exc_info()[1]
-        functions = self.plan.teardown_appcontext
+        plan = self._changes.plan
+        functions = (self.compile() if plan is None else plan).teardown_appcontext
         if functions or self.events.appcontext_tearing_down:
             try:
                 call_all(functions, exc)

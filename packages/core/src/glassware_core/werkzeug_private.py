@@ -147,6 +147,7 @@ BEHIND_CALL: Final = (
     "headers",
     "response",
 )
+_URL_HEADERS: Final = frozenset({"location", "content-location"})
 _REPLACEABLE: Final = frozenset(BEHIND_CALL) - ATTRIBUTES
 
 
@@ -249,26 +250,21 @@ class QuickResponse(WerkzeugResponse):
                 if type(chunk) is str:
                     body = [chunk := chunk.encode()]
                 if type(chunk) is bytes:
-                    items = self._plain_items(chunk)
-                    if items is not None:
+                    items = self.headers._list.copy()
+                    needs_length = self.automatically_set_content_length
+                    for name, _ in items:
+                        size = len(name)
+                        if size == 14:
+                            if name == "Content-Length" or name.lower() == "content-length":
+                                needs_length = False
+                        elif (size == 8 or size == 16) and name.lower() in _URL_HEADERS:
+                            break  # Werkzeug encodes its value
+                    else:
+                        if needs_length:
+                            items.append(_content_length(len(chunk)))
                         start_response(self._status, items)
                         return body  # type: ignore[no-any-return]
         return _stock_call(self, environ, start_response)
-
-    def _plain_items(self, chunk: bytes) -> list[tuple[str, str]] | None:
-        """Return the header items as they are sent, or None where one needs Werkzeug."""
-        items = self.headers._list.copy()
-        has_length = False
-        for name, _ in items:
-            size = len(name)
-            if size == 14:
-                if name == "Content-Length" or name.lower() == "content-length":
-                    has_length = True
-            elif (size == 8 or size == 16) and name.lower() in {"location", "content-location"}:
-                return None
-        if not has_length and self.automatically_set_content_length:
-            items.append(_content_length(len(chunk)))
-        return items
 
 
 def has_close_callbacks(response: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import typing as t
+from operator import itemgetter
 import weakref
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ if t.TYPE_CHECKING:
 
 __all__ = ["DefaultJSONProvider", "JSONProvider"]
 
+_KEYS = ("JSON_AS_ASCII", "JSON_SORT_KEYS", "JSONIFY_PRETTYPRINT_REGULAR", "JSONIFY_MIMETYPE")
+_settings = itemgetter(*_KEYS)
 _SPACED = (", ", ": ")
 _COMPACT = (",", ":")
 _COMPACT_ARGUMENTS = {"separators": _COMPACT}
@@ -203,13 +206,10 @@ class DefaultJSONProvider(JSONProvider):
         if app is None:
             config: tuple[t.Any, ...] = ()
         else:
-            get = app.config.get
-            config = (
-                get("JSON_AS_ASCII"),
-                get("JSON_SORT_KEYS"),
-                get("JSONIFY_PRETTYPRINT_REGULAR"),
-                get("JSONIFY_MIMETYPE"),
-            )
+            try:
+                config = _settings(app.config)
+            except KeyError:  # somebody took one out
+                config = tuple(app.config.get(key) for key in _KEYS)
         state = self._state
         if state is not None and state.config == config:
             return state
