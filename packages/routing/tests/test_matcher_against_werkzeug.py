@@ -164,7 +164,7 @@ def answer(url_map: WerkzeugMap, environ: dict[str, Any]) -> Any:
 @pytest.mark.parametrize(
     "options", [{}, {"default_subdomain": "www"}, {"strict_slashes": False, "merge_slashes": False}]
 )
-@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(rules(), min_size=1, max_size=7), st.lists(paths, min_size=3, max_size=12))
 def test_it_answers_as_werkzeug_does_or_not_at_all(options, drawn, asked):
     url_map = make(Rule, Map, drawn, **options)
@@ -180,7 +180,7 @@ def test_it_answers_as_werkzeug_does_or_not_at_all(options, drawn, asked):
                 assert url_map.find(environ["PATH_INFO"], method) == quick
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(rules(), min_size=1, max_size=6), st.lists(paths, min_size=3, max_size=8))
 def test_a_map_of_ours_matches_and_builds_as_one_of_werkzeug(drawn, asked):
     ours, theirs = make(Rule, Map, drawn), make(WerkzeugRule, WerkzeugMap, drawn)

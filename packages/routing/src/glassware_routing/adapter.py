@@ -31,7 +31,10 @@ def adapter_for_request(app: RoutingApp, request: Request) -> MapAdapter:
     trusted = app.config["TRUSTED_HOSTS"]
     if trusted is not None:
         request.trusted_hosts = trusted
-    check_host(request)
+    environ, host = request.environ, check_host(request)
+    header = environ.get("HTTP_HOST")
+    if header is not None and not header.isascii():
+        environ = {**environ, "HTTP_HOST": host}  # Werkzeug would take it for none
     url_map = app.url_map
     server_name = app.config["SERVER_NAME"]
     subdomain = None
@@ -39,17 +42,15 @@ def adapter_for_request(app: RoutingApp, request: Request) -> MapAdapter:
         server_name = None  # else the host of the request would not be looked at
     elif not app.subdomain_matching:
         subdomain = url_map.default_subdomain or ""
-    elif server_name is not None and not is_part_of(request.host, server_name, request.scheme):
-        _warn_of_other_host(request.host.lower(), server_name.lower())
+    elif server_name is not None and not is_part_of(host, server_name, request.scheme):
+        _warn_of_other_host(host.lower(), server_name.lower())
         subdomain = "<invalid>"
     try:
-        adapter = url_map.bind_to_environ(
-            request.environ, server_name=server_name, subdomain=subdomain
-        )
+        adapter = url_map.bind_to_environ(environ, server_name=server_name, subdomain=subdomain)
     except UnicodeEncodeError as error:
         msg = "The WSGI environment has characters that stand for no byte (PEP 3333)."
         raise BadRequest(msg) from error
-    app._known_hosts.add(request.environ.get("HTTP_HOST"), request.trusted_hosts)
+    app._known_hosts.add(header, request.trusted_hosts)
     return adapter
 
 

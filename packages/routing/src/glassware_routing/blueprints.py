@@ -184,10 +184,6 @@ class BaseBlueprint(LegacyBlueprint):
     def _merge_blueprint_funcs(self, app: RoutingApp, name: str) -> None:
         merge_tables(self, app, name)
 
-    def registered(self, state: BlueprintSetupState) -> None:
-        """Do what a feature does at each registration; it calls `super().registered(state)`."""
-        super().registered(state)
-
 
 class RoutingBlueprint(RoutingScaffold, BaseBlueprint):
     """A blueprint of this part: routes, and functions for the whole application."""

@@ -16,14 +16,14 @@ __all__ = ["KnownHosts", "check_host"]
 KEPT = 256
 
 
-def check_host(request: Request) -> None:
-    """Refuse a request whose host is none, or is not among the request's `trusted_hosts`.
+def check_host(request: Request) -> str:
+    """Return the host of a request, as it was sent or encoded for a domain name (IDNA).
 
     Raises:
-        SecurityError: It is so.
+        SecurityError: It is none, or is not among the request's `trusted_hosts`.
     """
     header = request.environ.get("HTTP_HOST")
-    valid_host(request.scheme, header, request.server, request.trusted_hosts)
+    return valid_host(request.scheme, header, request.server, request.trusted_hosts)
 
 
 class KnownHosts:

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+from werkzeug.exceptions import SecurityError
+from werkzeug.test import EnvironBuilder
+
+from glassware_core import Request
+from glassware_routing.hosts import KEPT, KnownHosts, check_host
+
+
+def test_a_host_is_known_for_the_hosts_that_were_trusted_then():
+    hosts = KnownHosts()
+    assert not hosts.has("localhost", None)
+    hosts.add("localhost", None)
+    assert hosts.has("localhost", None)
+    assert not hosts.has("localhost", ["example.com"])
+    hosts.add("example.com", ["example.com"])
+    assert hosts.has("example.com", ["example.com"])
+    assert not hosts.has("localhost", ["example.com"])
+    assert not hosts.has("localhost", None)
+
+
+def test_a_change_inside_the_list_of_trusted_hosts_is_noticed():
+    hosts, trusted = KnownHosts(), ["example.com", "localhost"]
+    hosts.add("localhost", trusted)
+    assert hosts.has("localhost", trusted)
+    trusted.remove("localhost")
+    assert not hosts.has("localhost", trusted)
+
+
+def test_clients_cannot_fill_the_memory_with_hosts():
+    hosts = KnownHosts()
+    for number in range(5 * KEPT):
+        hosts.add(f"host{number}", None)
+    known = [number for number in range(5 * KEPT) if hosts.has(f"host{number}", None)]
+    assert 0 < len(known) <= KEPT
+
+
+@pytest.mark.parametrize("header", [None, "a..b", "x" * 64])
+def test_what_makes_no_domain_name_is_not_remembered(header):
+    hosts = KnownHosts()
+    hosts.add(header, None)
+    assert not hosts.has(header, None)
+
+
+def request_to(host, trusted=None):
+    request = Request({**EnvironBuilder().get_environ(), "HTTP_HOST": host})
+    request.trusted_hosts = trusted
+    return request
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:5000", "[::1]:80", "a.b.c", "é.com", ""])
+def test_a_host_that_may_be_passes(host):
+    check_host(request_to(host))
+
+
+@pytest.mark.parametrize("host", ["a b", "a/b", "h:0", "h:99999", "[zz]", ":80", "a@b"])
+def test_a_host_that_cannot_be_is_refused(host):
+    with pytest.raises(SecurityError):
+        check_host(request_to(host))
+
+
+def test_only_trusted_hosts_pass_where_some_are():
+    trusted = ["example.com", ".sub.example.com"]
+    check_host(request_to("example.com:8080", trusted))
+    check_host(request_to("a.sub.example.com", trusted))
+    for host in ("other.com", "a.example.com", ""):
+        with pytest.raises(SecurityError):
+            check_host(request_to(host, trusted))

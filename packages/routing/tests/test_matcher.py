@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+import re
+import sys
+
+import pytest
+from werkzeug.routing import BaseConverter
+
+from glassware_routing import Map, Rule, matcher
+from glassware_routing.matcher import NOWHERE, Step
+from glassware_routing.werkzeug_private import Transition
+
+
+def endpoint(url_map, path, method="GET"):
+    """Return the endpoint that is found for a path, or what is found in its stead."""
+    found = url_map.find(path, method)
+    return found if found is NOWHERE or found is None else (found[0].endpoint, found[1])
+
+
+@pytest.fixture(scope="module")
+def url_map():
+    rules = {
+        "/": "index",
+        "/about": "about",
+        "/users/": "users",
+        "/users/<int:number>": "user",
+        "/users/<int:number>/notes/": "notes",
+        "/users/<name>": "named",
+        "/users/me": "me",
+        "/files/<path:name>": "file",
+        "/files/<path:name>/edit": "edit",
+        "/trees/<path:name>/": "tree",
+        "/either/<any(a, b):what>": "either",
+        "/float/<float:x>": "float",
+        "/uuid/<uuid:u>": "uuid",
+        "/between/<a>-<b>": "between",
+        "/é/<x>": "accent",
+        "/<first>/second": "second",
+    }
+    made = [Rule(rule, endpoint=name, methods=["GET"]) for rule, name in rules.items()]
+    made += [
+        Rule("/post", endpoint="post", methods=["POST"]),
+        Rule("/any", endpoint="any"),
+        Rule("/loose", endpoint="loose", strict_slashes=False),
+        Rule("/ws", endpoint="ws", websocket=True),
+    ]
+    return Map(made)
+
+
+UUID = "12345678-1234-1234-1234-123456789abc"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/", ("index", {})),
+        ("/about", ("about", {})),
+        ("/users/", ("users", {})),
+        ("/users/7", ("user", {"number": 7})),
+        ("/users/7/notes/", ("notes", {"number": 7})),
+        ("/users/seven", ("named", {"name": "seven"})),
+        ("/users/me", ("me", {})),
+        ("/users/..", ("named", {"name": ".."})),
+        ("/users/%41", ("named", {"name": "%41"})),
+        ("/files/a/b.txt", ("file", {"name": "a/b.txt"})),
+        ("/files/a/edit", ("edit", {"name": "a"})),
+        ("/files/a/b/", ("file", {"name": "a/b/"})),
+        ("/trees/a/b/", ("tree", {"name": "a/b"})),
+        ("/either/b", ("either", {"what": "b"})),
+        ("/float/1.5", ("float", {"x": 1.5})),
+        ("/between/1-2-3", ("between", {"a": "1-2", "b": "3"})),
+        ("/x/second", ("second", {"first": "x"})),
+        ("/users/second", ("named", {"name": "second"})),
+        ("/any", ("any", {})),
+        ("/loose", ("loose", {})),
+    ],
+)
+def test_plain_matches_are_found(url_map, path, expected):
+    for _ in range(2):  # a path without variables is remembered
+        assert endpoint(url_map, path) == expected
+
+
+def test_texts_beyond_ascii_are_decoded_from_the_environment(url_map):
+    path = "/é/ü".encode().decode("latin1")
+    assert endpoint(url_map, path) == ("accent", {"x": "ü"})
+    assert endpoint(url_map, "/users/\xff") == ("named", {"name": "\N{REPLACEMENT CHARACTER}"})
+    assert endpoint(url_map, "/users/\N{EURO SIGN}") is None
+
+
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/about/more", "/users/7/8", "/either/c", "/nowhere/at/all", "/About"]
+)
+def test_where_no_rule_can_be_is_nowhere(url_map, path):
+    assert endpoint(url_map, path) is NOWHERE
+    assert endpoint(url_map, path, "POST") is NOWHERE
+
+
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [
+        ("/users", "GET"),  # redirects to the URL with a slash
+        ("/users/7/notes", "GET"),
+        ("/trees/a", "GET"),
+        ("/post", "GET"),  # is not allowed
+        ("/about", "POST"),
+        ("/about", "OPTIONS"),
+        ("/loose/", "GET"),
+        ("/ws", "GET"),
+        ("//about", "GET"),
+        ("/users//7", "GET"),
+        ("", "GET"),
+        ("about", "GET"),
+        ("*", "OPTIONS"),
+    ],
+)
+def test_doubt_is_left_to_werkzeug(url_map, path, method):
+    assert endpoint(url_map, path, method) is None
+
+
+@pytest.mark.parametrize("method", ["get", "GET", "HEAD", "head"])
+def test_methods_may_be_in_lower_case(url_map, method):
+    assert endpoint(url_map, "/users/7", method) == ("user", {"number": 7})
+
+
+def test_a_path_that_a_fixed_rule_takes_for_other_methods_may_match_further_on():
+    url_map = Map(
+        [
+            Rule("/users/me", endpoint="me", methods=["POST"]),
+            Rule("/users/<name>", endpoint="named", methods=["GET"]),
+        ]
+    )
+    for _ in range(2):
+        assert endpoint(url_map, "/users/me") == ("named", {"name": "me"})
+        assert endpoint(url_map, "/users/me", "POST") == ("me", {})
+        assert endpoint(url_map, "/users/me", "PUT") is None
+
+
+def test_a_domain_that_a_pattern_could_match_leaves_nowhere_in_doubt():
+    url_map = Map([Rule("/a", endpoint="a"), Rule("/b", endpoint="b", subdomain="<s>")])
+    assert endpoint(url_map, "/a") == ("a", {})
+    assert endpoint(url_map, "/b") is None
+
+
+def test_a_map_without_rules_for_the_domain_has_none():
+    assert endpoint(Map(), "/") is NOWHERE
+    assert endpoint(Map([Rule("/", endpoint="a", subdomain="www")]), "/") is NOWHERE
+    assert endpoint(Map([Rule("/", endpoint="a", subdomain="<s>")]), "/") is None
+
+
+def test_rules_of_the_default_subdomain_are_found():
+    url_map = Map([Rule("/a", endpoint="a")], default_subdomain="www")
+    assert endpoint(url_map, "/a") == ("a", {})
+
+
+def test_weights_order_what_is_tried():
+    class Early(BaseConverter):
+        regex = "[a-z]+"
+        weight = 1
+
+    url_map = Map(
+        [Rule("/<int:a>", endpoint="int"), Rule("/<a>", endpoint="text")], converters={"e": Early}
+    )
+    assert endpoint(url_map, "/x") == ("text", {"a": "x"})
+    url_map.add(Rule("/<e:a>", endpoint="early"))
+    assert endpoint(url_map, "/x") == ("early", {"a": "x"})
+    assert endpoint(url_map, "/1") == ("int", {"a": 1})
+
+
+def test_groups_of_a_converters_own_are_no_values():
+    class Grouped(BaseConverter):
+        regex = "(?P<letter>[a-z])(-)?(?:x)?"
+
+    rules = [Rule("/<g:a>.<int:b>", endpoint="x")]
+    url_map = Map(rules, converters={"g": Grouped})
+    assert endpoint(url_map, "/q-x.5") == ("x", {"a": "q-x", "b": 5})
+
+
+def test_a_regular_expression_that_is_none_fails_where_werkzeug_tries_it():
+    class Broken(BaseConverter):
+        regex = "("
+
+    rules = [Rule("/a", endpoint="a"), Rule("/<broken:b>", endpoint="b")]
+    url_map = Map(rules, converters={"broken": Broken})
+    assert endpoint(url_map, "/a") == ("a", {})
+    assert endpoint(url_map, "/x") is None
+    with pytest.raises(re.error):
+        url_map.bind("localhost").match("/x")
+
+
+def step_for(pattern):
+    return Step(Map(), Transition(pattern, False, False, None))
+
+
+@pytest.mark.parametrize("rule", ["/<a>", "/<string:a>", "/<int:a>"])
+def test_common_variables_need_no_regular_expression(rule):
+    url_map = Map([Rule(rule, endpoint="a")])
+    url_map.find("/1", "GET")
+    root = url_map._index._start.static[""]
+    (step,) = root.steps
+    assert step.test is not None
+    assert step.pattern is None
+
+
+@pytest.mark.parametrize("pattern", sorted(matcher._TESTS))
+def test_what_stands_for_a_regular_expression_matches_the_same(pattern):
+    test = step_for(pattern).test
+    compiled = re.compile(pattern)
+    texts = [chr(number) for number in range(sys.maxunicode) if chr(number) != "/"]
+    differing = [text for text in texts if bool(compiled.match(text)) != test(text)]
+    assert differing == []
+    for text in ("", "1 ", "12", "1\n", "ab", "a1", "\n"):
+        assert bool(compiled.match(text)) == test(text)
+
+
+def test_only_what_paths_lead_through_is_compiled():
+    url_map = Map([Rule(f"/a{number}/<int:b>/c", endpoint=f"e{number}") for number in range(500)])
+    url_map.find("/a7/1/c", "GET")
+    first = url_map._index._start.static[""]
+    assert list(first.static) == ["a7"]
+
+
+def test_a_path_is_remembered_only_where_it_is_that_of_a_rule(url_map):
+    for number in range(50):
+        url_map.find(f"/users/{number}", "GET")
+        url_map.find(f"/nowhere/{number}", "GET")
+    remembered = url_map._index._static
+    assert not [path for path in remembered if path[-1].isdigit()]
+    assert len(remembered) <= len(list(url_map.iter_rules()))
