@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from glassware import Blueprint, Flask
 
 API = json.loads((Path(__file__).parent / "data" / "flask-api.json").read_text())

@@ -7,8 +7,9 @@ import subprocess
 import sys
 import weakref
 
-import glassware_core
 import pytest
+
+import glassware_core
 from glassware import Blueprint, Flask
 from glassware.blueprints import Blueprint as BlueprintOfModule
 from glassware.sansio.app import App as SansioApp

@@ -11,14 +11,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.cookies import SimpleCookie
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NOTES = Path(__file__).parents[1] / "examples" / "notes" / "notes.py"
 

@@ -12,9 +12,11 @@ import sqlite3
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+from werkzeug.exceptions import HTTPException
+
 from glassware import (
     Blueprint,
     Flask,
@@ -31,8 +33,9 @@ from glassware import (
     url_for,
 )
 from glassware.views import MethodView
-from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
 
 SCHEMA = """
 create table if not exists note (

@@ -72,7 +72,8 @@ def find_spec(name: str) -> importlib.machinery.ModuleSpec | None:
     found = importlib.util.find_spec(target)
     if found is None:
         return None
-    spec = importlib.machinery.ModuleSpec(name, Loader(target), origin=found.origin)
+    loader: Any = Loader(target)
+    spec = importlib.machinery.ModuleSpec(name, loader, origin=found.origin)
     spec.submodule_search_locations = found.submodule_search_locations
     return spec
 

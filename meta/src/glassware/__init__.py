@@ -24,7 +24,8 @@ from glassware_core import (
     session,
     stream_with_context,
 )
-from glassware_core.stacks import _app_ctx_stack, _request_ctx_stack
+from glassware_core.stacks import _app_ctx_stack as _app_ctx_stack
+from glassware_core.stacks import _request_ctx_stack as _request_ctx_stack
 from glassware_routing.helpers import url_for
 from glassware_sessions.flashing import flash, get_flashed_messages
 from glassware_templating.rendering import (
@@ -40,6 +41,8 @@ from .app import Flask
 from .blueprints import Blueprint
 
 if TYPE_CHECKING:
+    from markupsafe import Markup, escape
+
     from glassware_signals import (
         appcontext_popped,
         appcontext_pushed,
@@ -53,7 +56,6 @@ if TYPE_CHECKING:
         signals_available,
         template_rendered,
     )
-    from markupsafe import Markup, escape
 
     from . import cli, testing
 

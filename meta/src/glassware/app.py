@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from werkzeug.datastructures import ImmutableDict
 
 from glassware_cli.app import CliApp
 from glassware_cli.plugin import default_config as cli_config
@@ -19,7 +19,10 @@ from glassware_sessions.plugin import default_config as sessions_config
 from glassware_templating.app import TemplatingApp
 from glassware_templating.plugin import default_config as templating_config
 from glassware_testing.app import TestingApp
-from werkzeug.datastructures import ImmutableDict
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
 
 
 class Flask(SessionsApp, RoutingApp, TemplatingApp, CliApp, TestingApp, Kernel):

@@ -1,8 +1,8 @@
 """Run a program, or pytest, for which `import flask` means glassware.
 
-    python -m glassware.as_flask -m MODULE [ARGUMENT ...]
-    python -m glassware.as_flask SCRIPT [ARGUMENT ...]
-    python -m pytest -p glassware.as_flask
+python -m glassware.as_flask -m MODULE [ARGUMENT ...]
+python -m glassware.as_flask SCRIPT [ARGUMENT ...]
+python -m pytest -p glassware.as_flask
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The command line."""
 
 import click
+
 from glassware_cli.api import (
     AppGroup,
     CertParamType,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from glassware_core import Kernel, request
 from werkzeug.test import Client
+
+from glassware_core import Kernel, request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class ViewApp(Kernel):

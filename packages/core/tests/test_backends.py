@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.test import Client
+
 from glassware_core import Kernel, UnknownBackend, hookimpl
 from glassware_core.json.provider import DefaultJSONProvider
-from werkzeug.test import Client
 
 
 class Loud(DefaultJSONProvider):
@@ -75,7 +76,9 @@ def test_a_backend_that_was_modified_is_not_dropped_silently():
     app = make()
     app.json.sort_keys = False
     app.config["JSON_PROVIDER"] = "loud"
-    with pytest.raises(RuntimeError, match=r"JSON_PROVIDER is 'loud', but 'json' was read while it was 'json'"):
+    with pytest.raises(
+        RuntimeError, match=r"JSON_PROVIDER is 'loud', but 'json' was read while it was 'json'"
+    ):
         Client(app).get("/")
     app.config["JSON_PROVIDER"] = "json"
     Client(app).get("/")

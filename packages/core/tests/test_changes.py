@@ -5,6 +5,7 @@ import pickle
 from collections import defaultdict
 
 import pytest
+
 from glassware_core.changes import Changes, FunctionTable, WatchedDict, WatchedList
 
 
@@ -130,7 +131,9 @@ def test_setdefault_with_an_empty_list_stays_watched():
     assert not table.foreign
 
 
-@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, lambda t: pickle.loads(pickle.dumps(t))])
+@pytest.mark.parametrize(
+    "duplicate", [copy.copy, copy.deepcopy, lambda t: pickle.loads(pickle.dumps(t))]
+)
 def test_a_copy_is_a_plain_container_that_reports_to_nobody(duplicate):
     changes = Changes()
     table = FunctionTable(changes)

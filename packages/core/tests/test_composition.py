@@ -4,8 +4,9 @@ import gc
 import sys
 import weakref
 
-import glassware_core
 import pytest
+
+import glassware_core
 from glassware_core import Kernel, compose, hookimpl
 from glassware_core.composition import CompositionError, linearized
 

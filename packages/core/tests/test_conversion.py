@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from glassware_core import Response, make_response
 from werkzeug.exceptions import NotFound
 from werkzeug.test import Client, EnvironBuilder
 from werkzeug.wrappers import Response as BaseResponse
+
+from glassware_core import Response, make_response
 
 
 def wsgi(environ, start_response):
@@ -35,7 +36,12 @@ def generator():
         (("text", {"X-A": "1"}), 200, b"text", {"X-A": "1"}),
         (("text", [("X-A", "1")]), 200, b"text", {"X-A": "1"}),
         (("text", 201, {"X-A": "1"}), 201, b"text", {"X-A": "1"}),
-        (("text", None, {"Content-Type": "text/plain"}), 200, b"text", {"Content-Type": "text/plain"}),
+        (
+            ("text", None, {"Content-Type": "text/plain"}),
+            200,
+            b"text",
+            {"Content-Type": "text/plain"},
+        ),
         (({"a": 1}, 400), 400, b'{"a":1}\n', {"Content-Type": "application/json"}),
         ((Response("own", 203), 299, {"X-A": "1"}), 299, b"own", {"X-A": "1"}),
         ((wsgi, 299), 299, b"wsgi", {"X-App": "1"}),
@@ -65,8 +71,9 @@ def test_what_a_view_returns_becomes_a_response(app, client, value, status, body
     ],
 )
 def test_another_value_is_an_error_that_says_what_was_returned(app, value, message):
-    with app.request_context(EnvironBuilder("/").get_environ()), pytest.raises(
-        TypeError, match=f"(?s){message}"
+    with (
+        app.request_context(EnvironBuilder("/").get_environ()),
+        pytest.raises(TypeError, match=f"(?s){message}"),
     ):
         app.make_response(value)
 

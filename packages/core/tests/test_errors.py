@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.exceptions import Forbidden, HTTPException, NotFound
+from werkzeug.test import EnvironBuilder
+
 from glassware_core import abort, redirect
 from glassware_core.errors import find_error_handler
 from glassware_core.scaffold import exception_class_and_code
-from werkzeug.exceptions import Forbidden, HTTPException, NotFound
-from werkzeug.test import EnvironBuilder
 
 
 def test_the_code_comes_before_the_class_and_the_blueprint_before_the_application():

@@ -1,25 +1,32 @@
 from __future__ import annotations
 
 import pytest
-from glassware_core import app_ctx, current_app, g, request, request_ctx, session
 from werkzeug.local import LocalProxy
 from werkzeug.test import EnvironBuilder
+
+from glassware_core import app_ctx, current_app, g, request, request_ctx, session
 
 
 @pytest.mark.parametrize("proxy", [current_app, g, app_ctx], ids=["current_app", "g", "app_ctx"])
 def test_outside_of_an_application_context_the_error_says_how_to_push_one(proxy):
-    with pytest.raises(RuntimeError, match=r"Working outside of application context[^$]*app_context"):
+    with pytest.raises(
+        RuntimeError, match=r"Working outside of application context[^$]*app_context"
+    ):
         proxy.anything  # noqa: B018
     assert not proxy
     assert repr(proxy) == "<LocalProxy unbound>"
 
 
-@pytest.mark.parametrize("proxy", [request, session, request_ctx], ids=["request", "session", "request_ctx"])
+@pytest.mark.parametrize(
+    "proxy", [request, session, request_ctx], ids=["request", "session", "request_ctx"]
+)
 def test_outside_of_a_request_the_error_says_how_to_push_one(app, proxy):
     for context in (None, app.app_context()):
         if context is not None:
             context.push()
-        with pytest.raises(RuntimeError, match=r"Working outside of request context[^$]*test_request"):
+        with pytest.raises(
+            RuntimeError, match=r"Working outside of request context[^$]*test_request"
+        ):
             proxy.anything  # noqa: B018
         assert not proxy
         if context is not None:

@@ -4,10 +4,11 @@ import sys
 from datetime import timedelta
 
 import pytest
-from glassware_core import Config, Kernel, PluginError, hookimpl, request
-from glassware_core.plugin import default_config
 from werkzeug.exceptions import Aborter
 from werkzeug.test import Client
+
+from glassware_core import Config, Kernel, PluginError, hookimpl, request
+from glassware_core.plugin import default_config
 
 
 def test_the_configuration_starts_with_the_defaults(app):
@@ -103,7 +104,9 @@ def test_configuration_files_may_be_relative_to_the_instance_folder(tmp_path):
 
 
 def test_the_name_of_a_script_is_that_of_its_file(monkeypatch, tmp_path):
-    monkeypatch.setattr(sys.modules["__main__"], "__file__", str(tmp_path / "shop.py"), raising=False)
+    monkeypatch.setattr(
+        sys.modules["__main__"], "__file__", str(tmp_path / "shop.py"), raising=False
+    )
     assert Kernel("__main__", root_path=".").name == "shop"
     assert Kernel("package.module", root_path=".").name == "package.module"
 

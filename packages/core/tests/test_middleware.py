@@ -3,8 +3,9 @@ from __future__ import annotations
 import gc
 import weakref
 
-from glassware_core import hookimpl
 from werkzeug.test import Client
+
+from glassware_core import hookimpl
 
 
 def plugin(name):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from glassware_core import DeferredScaffold, Kernel, Scaffold
 from glassware_core.missing import APP_NAMES, BLUEPRINT_NAMES, SCAFFOLD_NAMES
 
@@ -15,7 +16,9 @@ def test_a_missing_part_is_named_with_the_command_that_installs_it(app, distribu
         assert name in APP_NAMES["glassware-sessions"]
     with pytest.raises(AttributeError) as caught:
         getattr(app, name)
-    assert f"'ViewApp' object has no attribute {name!r}: install {distribution}" in str(caught.value)
+    assert f"'ViewApp' object has no attribute {name!r}: install {distribution}" in str(
+        caught.value
+    )
     assert f"python -m pip install {distribution}" in str(caught.value)
     assert not hasattr(app, name)
     assert getattr(app, name, None) is None

@@ -5,9 +5,10 @@ import gc
 import threading
 
 import pytest
-from glassware_core import Kernel, Response, abort, current, request
 from werkzeug.exceptions import BadRequestKeyError, HTTPException, ImATeapot, NotFound
 from werkzeug.test import Client
+
+from glassware_core import Kernel, Response, abort, current, request
 
 
 @pytest.fixture

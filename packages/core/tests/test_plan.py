@@ -4,9 +4,10 @@ import gc
 import weakref
 
 import pytest
+from werkzeug.test import Client, EnvironBuilder
+
 from glassware_core import Kernel, hookimpl
 from glassware_core.plan import Plan, backwards, forwards, reads_live
-from werkzeug.test import Client, EnvironBuilder
 
 
 def first():

@@ -6,8 +6,9 @@ import sys
 import textwrap
 import warnings
 
-import glassware_core
 import pytest
+
+import glassware_core
 from glassware_core import Kernel, PluginError, PluginWarning, installed_plugins
 from glassware_core.composition import compose_installed
 from glassware_core.plugins import known
@@ -36,9 +37,12 @@ def install(tmp_path, monkeypatch):
         )
         info = tmp_path / f"{distribution.replace('-', '_')}-1.0.dist-info"
         info.mkdir(exist_ok=True)
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1.0\n")
+        (info / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: {distribution}\nVersion: 1.0\n"
+        )
         (info / "entry_points.txt").write_text(
-            f"[glassware]\n{name} = {module}\n[glassware.needs]\n{needs}\n[glassware.offers]\n{offers}\n"
+            f"[glassware]\n{name} = {module}\n"
+            f"[glassware.needs]\n{needs}\n[glassware.offers]\n{offers}\n"
         )
         forget()
 
@@ -72,14 +76,22 @@ def test_an_installed_plugin_joins_by_being_installed(install):
     [
         ("1 / 0", "cannot be imported: ZeroDivisionError"),
         ("import nothing_of_that_name", "cannot be imported: ModuleNotFoundError"),
-        ("@hookimpl\ndef app_borne(app): ...", "implements the hook 'app_borne', which nobody asks"),
+        (
+            "@hookimpl\ndef app_borne(app): ...",
+            "implements the hook 'app_borne', which nobody asks",
+        ),
         ("@hookimpl\ndef app_created(application): ...", "Argument"),
-        ("def add_hookspecs(manager): raise ValueError('no')", "hook specifications failed: ValueError"),
+        (
+            "def add_hookspecs(manager): raise ValueError('no')",
+            "hook specifications failed: ValueError",
+        ),
     ],
 )
 def test_a_plugin_that_fails_is_quarantined_and_the_application_runs_on(install, source, cause):
     install("broken", source)
-    with pytest.warns(PluginWarning, match=f"(?s)'broken' of dist-broken 1.0 is left out: .*{cause}"):
+    with pytest.warns(
+        PluginWarning, match=f"(?s)'broken' of dist-broken 1.0 is left out: .*{cause}"
+    ):
         installed_plugins()
     assert record("broken").state == "quarantined"
     assert Kernel("runs-on", root_path=".").config["TESTING"] is False

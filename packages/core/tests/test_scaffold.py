@@ -4,6 +4,7 @@ import copy
 from typing import ClassVar
 
 import pytest
+
 from glassware_core import DeferredScaffold, Kernel, Scaffold, setupmethod
 from glassware_core.changes import FunctionTable
 

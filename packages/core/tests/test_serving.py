@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 import werkzeug.serving
+
 from glassware_core import serving
 
 
@@ -41,7 +42,9 @@ def test_debug_turns_the_reloader_and_the_debugger_on(app, served):
         (":80", None, None, ("127.0.0.1", 80)),
     ],
 )
-def test_the_address_comes_from_the_arguments_then_from_server_name(server_name, host, port, expected):
+def test_the_address_comes_from_the_arguments_then_from_server_name(
+    server_name, host, port, expected
+):
     assert serving.address(server_name, host, port) == expected
 
 

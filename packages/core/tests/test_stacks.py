@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.test import EnvironBuilder
+
 from glassware_core import current, g, has_request_context, request
 from glassware_core.stacks import _app_ctx_stack, _cv_app, _cv_request, _request_ctx_stack
-from werkzeug.test import EnvironBuilder
 
 
 def environ(path="/"):

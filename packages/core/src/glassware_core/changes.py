@@ -9,11 +9,12 @@ object, which knows nothing of the application and so keeps no reference to it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from .plan import Plan
 
 T = TypeVar("T")

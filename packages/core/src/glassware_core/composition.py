@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .kernel import Kernel
 from .plugins import installed_plugins
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class CompositionError(TypeError):
@@ -71,5 +73,9 @@ def _features_of(plugin: Any) -> tuple[type, ...]:
 
 
 def _make(bases: tuple[type, ...], plugins: tuple[Any, ...]) -> type[Kernel]:
-    namespace = {"__module__": "glassware_core", "__doc__": "An application.", "_composed_with": plugins}
+    namespace = {
+        "__module__": "glassware_core",
+        "__doc__": "An application.",
+        "_composed_with": plugins,
+    }
     return type("App", bases, namespace)

@@ -44,7 +44,7 @@ def response_from(app: Kernel, value: Any) -> Response:
         )
         raise TypeError(msg)
     if not isinstance(value, app.response_class):
-        if isinstance(value, str | bytes | bytearray) or isinstance(value, Iterator):
+        if isinstance(value, (str | bytes | bytearray, Iterator)):
             # Given at construction, so that a status is not set first to the default.
             value = app.response_class(cast(Any, value), status=status, headers=headers)
             status = headers = None

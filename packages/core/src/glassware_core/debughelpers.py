@@ -32,7 +32,9 @@ class DebugFilesKeyError(KeyError, AssertionError):
             ' this error, write enctype="multipart/form-data" in the form element.'
         )
         if names:
-            self.msg += f"\n\nThe browser transmitted file names instead. This was submitted: {names}"
+            self.msg += (
+                f"\n\nThe browser transmitted file names instead. This was submitted: {names}"
+            )
         super().__init__(self.msg)
 
     def __str__(self) -> str:

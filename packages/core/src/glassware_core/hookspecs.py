@@ -6,12 +6,13 @@ application is built or its plan is compiled, never on a request's way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pluggy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from _typeshed.wsgi import WSGIApplication
 
     from .context import RequestContext

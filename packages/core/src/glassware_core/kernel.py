@@ -7,7 +7,6 @@ adds to it with a feature, a subclass that brings the part's documented methods.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
 from threading import RLock
 from typing import IO, TYPE_CHECKING, Any, ClassVar, NoReturn
 
@@ -30,7 +29,7 @@ from .middleware import wrap
 from .missing import APP_NAMES, stand_in
 from .paths import instance_path_for, name_of
 from .plugin import default_config
-from .plugins import Plugins, installed_plugins
+from .plugins import installed_plugins
 from .response import safe_location
 from .scaffold import F, setupmethod
 from .serving import run_application
@@ -38,6 +37,7 @@ from .serving import run_application
 if TYPE_CHECKING:
     import logging
     import typing as t
+    from collections.abc import Iterable, Mapping
 
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
     from werkzeug.wrappers import Response as BaseResponse

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 C = TypeVar("C", bound=type)
 
@@ -117,9 +119,6 @@ class MissingPart:
     def __get__(self, instance: Any, owner: type) -> MissingPart:
         if instance is None and owner is self.owner:
             return self
-        self._fail(owner)
-
-    def _fail(self, owner: type) -> NoReturn:
         msg = (
             f"{owner.__name__!r} object has no attribute {self.name!r}: "
             f"install {self.distribution} (python -m pip install {self.distribution})"

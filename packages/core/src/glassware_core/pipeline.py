@@ -367,7 +367,8 @@ class Pipeline(Scaffold):
     @property
     def propagate_exceptions(self) -> bool:
         """Whether exceptions leave the application: `PROPAGATE_EXCEPTIONS`, else in debug and
-        testing."""
+        testing.
+        """
         propagate = self.config["PROPAGATE_EXCEPTIONS"]
         return bool(self.testing or self.debug if propagate is None else propagate)
 

@@ -8,12 +8,13 @@ alive: a plan refers to it weakly.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .changes import FunctionTable, WatchedDict, WatchedList
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .kernel import Kernel
 
 

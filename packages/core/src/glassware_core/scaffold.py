@@ -146,6 +146,7 @@ class Scaffold:
         cls.watched_tables = tuple(name for name, factory in merged.items() if factory)
 
     def __new__(cls, *args: Any, **kwargs: Any) -> t.Self:
+        """Make the tables."""
         self = super().__new__(cls)
         put = object.__setattr__
         changes = Changes()

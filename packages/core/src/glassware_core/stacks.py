@@ -6,11 +6,13 @@ is stored twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextvars import Token
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .context import UNSET, AppContext, Overlay, RequestContext, bound, current
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextvars import Token
 
 
 def _app_context_of(frame: Any) -> AppContext | None:
@@ -37,9 +39,7 @@ def _with_request_context(request_context: RequestContext | None) -> Any:
 class ContextVariable:
     """One kind of context, seen as a `contextvars.ContextVar`."""
 
-    def __init__(
-        self, name: str, find: Callable[[Any], Any], frame: Callable[[Any], Any]
-    ) -> None:
+    def __init__(self, name: str, find: Callable[[Any], Any], frame: Callable[[Any], Any]) -> None:
         self.name = name
         self._find = find
         self._frame = frame

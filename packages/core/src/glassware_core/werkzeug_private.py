@@ -128,6 +128,23 @@ def _content_length(size: int) -> tuple[str, str]:
     return item
 
 
+
+
+def encoded(text: str) -> bytes:
+    """Encode the text of a body.
+
+    Half a surrogate pair, which JSON can bring from a client, is no character and has no encoding.
+    U+FFFD stands in for it, as it does for bytes that are no text.
+
+    Args:
+        text: The text.
+    """
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+
+
 _new_headers = Headers.__new__
 _stock_init: Callable[..., None] = WerkzeugResponse.__init__
 _stock_call = WerkzeugResponse.__call__

@@ -145,9 +145,17 @@ class TemplatingApp(TemplatingScaffold, Kernel):
     def templates_auto_reload(self, value: bool | None) -> None:
         self.config["TEMPLATES_AUTO_RELOAD"] = value
 
-    @Kernel.debug.setter
+    @property
+    def debug(self) -> bool:
+        """Whether debug mode is on, `DEBUG`.
+
+        Setting it also sets whether templates reload, unless `TEMPLATES_AUTO_RELOAD` does.
+        """
+        value: bool = self.config["DEBUG"]
+        return value
+
+    @debug.setter
     def debug(self, value: bool) -> None:
-        """Set `DEBUG`, and whether templates reload unless `TEMPLATES_AUTO_RELOAD` does."""
         self.config["DEBUG"] = value
         if self._jinja_env is not None and self.config["TEMPLATES_AUTO_RELOAD"] is None:
             self._jinja_env.auto_reload = value

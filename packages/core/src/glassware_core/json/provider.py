@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import typing as t
-from operator import itemgetter
 import weakref
 from dataclasses import dataclass
+from operator import itemgetter
 
 from .encoding import default, make_encoder
 from .legacy import chosen_class, has_own_default

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import traceback
 import warnings
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
@@ -24,6 +23,9 @@ from .discovery import (
 )
 from .known import CONTRACTS, asker
 from .order import Wish, order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 
 @dataclass(frozen=True)

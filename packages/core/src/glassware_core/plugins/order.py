@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from .known import PARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 class OrderError(RuntimeError):
@@ -48,7 +51,7 @@ def order(wishes: Mapping[str, Wish]) -> list[str]:
         for other in wish.after:
             if other in wishes:
                 later[other].add(name)
-    sorter: TopologicalSorter[str] = TopologicalSorter({name: () for name in wishes})
+    sorter: TopologicalSorter[str] = TopologicalSorter(dict.fromkeys(wishes, ()))
     for name, others in later.items():
         for other in others:
             sorter.add(other, name)
