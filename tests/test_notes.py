@@ -210,7 +210,7 @@ def served(tmp_path: Path) -> Iterator[Site]:
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--workers", "3", "--bind", f"127.0.0.1:{port}"]
-        + ["--control-socket-disable"] * _has_control_socket()
+        + ["--no-control-socket"] * has_control_socket()
         + ["--preload", "notes:create_app()"],
         cwd=tmp_path / "site",
         stdout=subprocess.PIPE,
@@ -227,10 +227,10 @@ def served(tmp_path: Path) -> Iterator[Site]:
     assert "Traceback" not in output
 
 
-def _has_control_socket() -> bool:
+def has_control_socket() -> bool:
     import gunicorn
 
-    return gunicorn.version_info >= (25, 1)
+    return gunicorn.version_info >= (25, 1)  # it would be made in the user's home
 
 
 def test_several_workers_share_the_key_the_session_and_the_database(served):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import jinja2
+import jinja2.ext
 import pytest
 from jinja2 import DictLoader, TemplateNotFound
 from jinja2.nativetypes import NativeEnvironment
