@@ -193,7 +193,9 @@ class Request(WerkzeugRequest):
     @lazy
     def root_path(self) -> str:
         """The path that the application is mounted at, without a slash at its end."""
-        return _decode(self.environ.get("SCRIPT_NAME") or "").rstrip("/")
+        path = _decode(self.environ.get("SCRIPT_NAME") or "").rstrip("/")
+        # Without a slash at its start (PEP 3333) it would become a part of the host.
+        return f"/{path}" if path and not path.startswith("/") else path
 
     @lazy
     def path(self) -> str:

@@ -13,10 +13,10 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from werkzeug.wsgi import ClosingIterator
 
 from .current_values import ConfigValue, CurrentJSON
-from .werkzeug_private import QuickResponse, has_close_callbacks
+from .werkzeug_private import QuickResponse, encoded, has_close_callbacks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from _typeshed.wsgi import WSGIEnvironment
     from werkzeug.wrappers import Request as WerkzeugRequest
@@ -54,6 +54,18 @@ class Response(QuickResponse):
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls.choose_ways(Response)
+
+    def set_data(self, value: bytes | str) -> None:
+        """Set the whole body.
+
+        Args:
+            value: The body; text is encoded as UTF-8.
+        """
+        super().set_data(encoded(value) if isinstance(value, str) else value)
+
+    def iter_encoded(self) -> Iterator[bytes]:
+        """Iterate over the body, text encoded as UTF-8."""
+        return (encoded(item) if isinstance(item, str) else item for item in self.response)
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
         """Return the headers as they are sent, with URLs encoded and the length set.

@@ -31,6 +31,7 @@ __all__ = [
     "MULTI_DICT_LAYOUT_KNOWN",
     "RESPONSE_LAYOUT_KNOWN",
     "QuickResponse",
+    "encoded",
     "has_close_callbacks",
     "multi_dict_layout_is_known",
     "query_multi_dict",
@@ -232,7 +233,7 @@ class QuickResponse(WerkzeugResponse):
         body: Any = response
         if kind is not list:
             if kind is str:
-                body = body.encode()
+                body = encoded(body)
             if self.automatically_set_content_length:
                 size = len(body)
                 items.append(_CONTENT_LENGTHS.get(size) or _content_length(size))
@@ -265,7 +266,7 @@ class QuickResponse(WerkzeugResponse):
             ):
                 chunk = body[0]
                 if type(chunk) is str:
-                    body = [chunk := chunk.encode()]
+                    body = [chunk := encoded(chunk)]
                 if type(chunk) is bytes:
                     items = self.headers._list.copy()
                     needs_length = self.automatically_set_content_length

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from glassware_core import call_all, current, stream_with_context
 from glassware_core.context import OUTSIDE_OF_APP
@@ -130,7 +130,8 @@ def get_template_attribute(template_name: str, attribute: str) -> Any:
 
 def _active_app() -> TemplatingApp:
     try:
-        return cast("TemplatingApp", current().app)
+        app: TemplatingApp = current().app
+        return app
     except LookupError:
         raise RuntimeError(OUTSIDE_OF_APP) from None
 

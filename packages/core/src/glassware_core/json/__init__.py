@@ -42,8 +42,9 @@ def _provider(app: Kernel | None) -> JSONProvider | None:
         context = current(None)
         if context is None:
             return None
-        app = t.cast("Kernel", context.app)
-    return t.cast("JSONProvider", app.json)
+        app = context.app
+    provider: JSONProvider = app.json
+    return provider
 
 
 def dumps(obj: t.Any, app: Kernel | None = None, **kwargs: t.Any) -> str:
@@ -162,4 +163,5 @@ def jsonify(*args: t.Any, **kwargs: t.Any) -> Response:
     context = current(None)
     if context is None:
         raise RuntimeError(OUTSIDE_OF_APP)
-    return t.cast("Response", context.app.json.response(*args, **kwargs))
+    response: Response = context.app.json.response(*args, **kwargs)
+    return response
