@@ -1,14 +1,13 @@
 """Contexts."""
 
-from glassware_core.context import (
-    AppContext,
-    AppCtxGlobals,
-    RequestContext,
+from glassware_core.context import AppContext, RequestContext
+from glassware_core.context_functions import (
     after_this_request,
     copy_current_request_context,
     has_app_context,
     has_request_context,
 )
+from glassware_core.namespace import AppCtxGlobals
 
 _AppCtxGlobals = AppCtxGlobals
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import contextvars
 import gc
-import threading
 import weakref
 
 import pytest
@@ -13,8 +12,6 @@ from glassware_core import (
     AppContext,
     Kernel,
     RequestContext,
-    after_this_request,
-    copy_current_request_context,
     current,
     current_app,
     g,
@@ -168,72 +165,6 @@ def test_contexts_can_be_weakly_referenced_and_carry_attributes(app):
     app_context.connection = context.user = 1
     assert weakref.ref(app_context)() is app_context
     assert weakref.ref(context)() is context
-
-
-def test_g_is_a_namespace_with_the_methods_of_a_mapping(app):
-    with app.app_context():
-        assert g.get("a") is None
-        assert g.get("a", 1) == 1
-        assert g.setdefault("a", 2) == 2
-        assert list(g) == ["a"]
-        assert g.pop("a") == 2
-        assert g.pop("a", None) is None
-        with pytest.raises(KeyError):
-            g.pop("a")
-        with pytest.raises(AttributeError):
-            g.a  # noqa: B018
-        assert repr(g) == f"<flask.g of {app.name!r}>"
-        assert g.__dict__ == {}
-
-
-def test_the_class_of_g_is_the_applications_to_choose(app_class):
-    class Globals(glassware_core.AppCtxGlobals):
-        answer = 42
-
-    class App(app_class):
-        app_ctx_globals_class = Globals
-
-    with App("globals", root_path=".").app_context():
-        assert g.answer == 42
-
-
-def test_a_copied_context_can_be_pushed_in_another_thread(app):
-    app.open_session = lambda ctx: {}  # the sessions part brings it
-    results = []
-    with app.request_context(environ("/thread")):
-
-        @copy_current_request_context
-        def work():
-            results.append((request.path, current_app.name))
-
-        thread = threading.Thread(target=work)
-        thread.start()
-        thread.join()
-    assert results == [("/thread", app.name)]
-
-
-@pytest.mark.parametrize("function", [after_this_request, copy_current_request_context])
-def test_what_needs_a_request_says_so(app, function):
-    with app.app_context(), pytest.raises(RuntimeError, match=f"'{function.__name__}' can only"):
-        function(print)
-
-
-def test_after_this_request_functions_run_before_the_registered_ones(app, client):
-    @app.view("/")
-    def index():
-        @after_this_request
-        def mark(response):
-            response.headers["X-Order"] = "this"
-            return response
-
-        return "hello"
-
-    @app.after_request
-    def all_of_them(response):
-        response.headers["X-Order"] += " registered"
-        return response
-
-    assert client.get("/").headers["X-Order"] == "this registered"
 
 
 def test_contexts_are_bound_per_contextvars_context(app):

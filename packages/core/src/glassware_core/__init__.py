@@ -6,13 +6,10 @@ from .__about__ import __version__
 from .backends import Backend, UnknownBackend
 from .composition import compose, compose_installed
 from .config import Config, ConfigAttribute
-from .context import (
-    AppContext,
-    AppCtxGlobals,
-    RequestContext,
+from .context import AppContext, RequestContext, current
+from .context_functions import (
     after_this_request,
     copy_current_request_context,
-    current,
     has_app_context,
     has_request_context,
 )
@@ -24,6 +21,7 @@ from .globals import app_ctx, current_app, g, request, request_ctx, session
 from .hookspecs import hookimpl, hookspec
 from .json import jsonify
 from .kernel import Kernel
+from .namespace import AppCtxGlobals
 from .plugins import PluginError, Plugins, PluginWarning, installed_plugins
 from .request import Request
 from .response import Response

@@ -16,10 +16,8 @@ Code inside of glassware calls `current()` and takes from the context what it ne
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
 from contextvars import ContextVar, Token
-from functools import update_wrapper
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 from werkzeug.exceptions import HTTPException
 
@@ -33,8 +31,6 @@ if TYPE_CHECKING:
     from .kernel import Kernel
     from .request import Request
     from .typing import AfterRequestCallable
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 bound: ContextVar[Any] = ContextVar("glassware.context")
 current = bound.get
@@ -62,54 +58,6 @@ This needs an active HTTP request. In a test, push one with
 'with app.test_request_context():'; elsewhere, pass what is needed as an argument."""
 
 
-class AppCtxGlobals:
-    """A plain namespace for one application context, known as `g`.
-
-    Attributes are set, read and deleted as on any object; a name that was never set raises
-    AttributeError.
-    """
-
-    if TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any: ...
-        def __setattr__(self, name: str, value: Any) -> None: ...
-        def __delattr__(self, name: str) -> None: ...
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Return the attribute, or the default when there is none."""
-        return self.__dict__.get(name, default)
-
-    def pop(self, name: str, default: Any = UNSET) -> Any:
-        """Remove the attribute and return it.
-
-        Args:
-            name: The attribute.
-            default: Returned when there is no such attribute.
-
-        Raises:
-            KeyError: There is no such attribute, and no default was given.
-        """
-        if default is UNSET:
-            return self.__dict__.pop(name)
-        return self.__dict__.pop(name, default)
-
-    def setdefault(self, name: str, default: Any = None) -> Any:
-        """Return the attribute, set to the default first when there was none."""
-        return self.__dict__.setdefault(name, default)
-
-    def __contains__(self, name: str) -> bool:
-        return name in self.__dict__
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.__dict__)
-
-    def __repr__(self) -> str:
-        context = current(None)
-        if context is None:
-            return object.__repr__(self)
-        return f"<flask.g of {context.app.name!r}>"
-
-
 class AppContext:
     """Bind an application, so that `current_app` and `g` work.
 
@@ -128,7 +76,7 @@ class AppContext:
 
     def __init__(self, app: Kernel) -> None:
         self.app = app
-        self._g: AppCtxGlobals | None = None
+        self._g: Any = None
         self._url_adapter: Any = UNSET
         self._tokens: list[Token[Any]] = []
 
@@ -489,42 +437,3 @@ def request_context(needed_by: str) -> RequestContext:
         raise RuntimeError(msg)
     result: RequestContext = found
     return result
-
-
-def has_app_context() -> bool:
-    """Whether an application context is active."""
-    return current(None) is not None
-
-
-def has_request_context() -> bool:
-    """Whether a request context is active."""
-    context = current(None)
-    return context is not None and context.rctx is not None
-
-
-def after_this_request(f: AfterRequestCallable[Any]) -> AfterRequestCallable[Any]:
-    """Call a function with the response of the current request, before `after_request` ones.
-
-    Raises:
-        RuntimeError: No request is active.
-    """
-    request_context("after_this_request")._after_request_functions.append(f)
-    return f
-
-
-def copy_current_request_context(f: F) -> F:
-    """Bind the current request for a function that is to run in a greenlet or thread.
-
-    Returns:
-        A function that pushes a copy of the request's context around each call.
-
-    Raises:
-        RuntimeError: No request is active.
-    """
-    context = request_context("copy_current_request_context").copy()
-
-    def wrapper(*args: Any, **kwargs: Any) -> Any:
-        with context:
-            return context.app.ensure_sync(f)(*args, **kwargs)
-
-    return update_wrapper(wrapper, f)  # type: ignore[return-value]

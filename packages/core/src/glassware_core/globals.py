@@ -15,7 +15,6 @@ from .context import (
     OUTSIDE_OF_APP,
     OUTSIDE_OF_REQUEST,
     AppContext,
-    AppCtxGlobals,
     RequestContext,
     current,
 )
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .kernel import Kernel
+    from .namespace import AppCtxGlobals
     from .request import Request
 
 _stock_getattribute = LocalProxy.__getattribute__
@@ -111,7 +111,7 @@ def _proxy(find: Callable[[], Any]) -> Any:
 
 
 current_app = cast("Kernel", _proxy(_find_app))
-g = cast(AppCtxGlobals, _proxy(_find_g))
+g = cast("AppCtxGlobals", _proxy(_find_g))
 app_ctx = cast(AppContext, _proxy(_find_app_ctx))
 request_ctx = cast(RequestContext, _proxy(_find_request_ctx))
 request = cast("Request", _proxy(_find_request))

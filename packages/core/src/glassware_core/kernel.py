@@ -17,7 +17,7 @@ from werkzeug.utils import redirect as werkzeug_redirect
 from .backends import Backend, Resolved, backends_of
 from .changes import WatchedList
 from .config import Config, ConfigAttribute
-from .context import AppContext, AppCtxGlobals
+from .context import AppContext
 from .environment import get_debug_flag
 from .events import Events
 from .files import open_instance_resource
@@ -27,6 +27,7 @@ from .legacy import LegacyApp
 from .logging import create_logger
 from .middleware import wrap
 from .missing import APP_NAMES, stand_in
+from .namespace import AppCtxGlobals
 from .paths import instance_path_for, name_of
 from .plugin import default_config
 from .plugins import installed_plugins
