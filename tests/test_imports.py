@@ -45,6 +45,7 @@ HIDDEN = {
 
 # Third-party libraries a module may import though its distribution declares no such dependency.
 UNDECLARED = {
+    ("glassware.as_flask", "pytest"): "only pytest calls the function that imports it",
     ("glassware_cli.certificates", "cryptography"): "without it the command says what to install",
     ("glassware_sessions.tagged_json", "markupsafe"): "Werkzeug requires it",
     ("glassware_core.json", "markupsafe"): "Werkzeug requires it",

@@ -1,6 +1,7 @@
 """The whole Flask API, reassembled from separately installable parts."""
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 from _glassware_flask import install as install_as_flask
@@ -110,7 +111,7 @@ __all__ = [
     "url_for",
 ]
 
-_namespace = globals()  # the module `globals` of this package will hide the function
+_namespace = vars(sys.modules[__name__])  # the module `globals` hides the function of that name
 
 # What needs a library that a small application may never use is imported when first asked for.
 _LAZY = {

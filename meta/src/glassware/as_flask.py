@@ -1,8 +1,7 @@
 """Run a program, or pytest, for which `import flask` means glassware.
 
-python -m glassware.as_flask -m MODULE [ARGUMENT ...]
-python -m glassware.as_flask SCRIPT [ARGUMENT ...]
-python -m pytest -p glassware.as_flask
+`python -m glassware.as_flask -m MODULE` runs a module, `python -m glassware.as_flask SCRIPT` a
+script, and `pytest -p glassware.as_flask` tests.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import runpy
 import sys
 from typing import Any
 
-from _glassware_flask import VARIABLE, AliasError, install
+from _glassware_flask import AliasError, install
 
 __all__ = ["AliasError", "install", "main", "pytest_addoption"]
 
@@ -21,8 +20,12 @@ USAGE = "usage: python -m glassware.as_flask (-m MODULE | SCRIPT) [ARGUMENT ...]
 
 def pytest_addoption(parser: Any) -> None:
     """Ask for the alias as soon as pytest registers this plugin, before any other imports flask."""
-    install()
-    os.environ.setdefault(VARIABLE, "1")
+    try:
+        install()
+    except AliasError as error:
+        import pytest  # only pytest calls this
+
+        raise pytest.UsageError(str(error)) from None
 
 
 def main(arguments: list[str]) -> None:
@@ -31,17 +34,20 @@ def main(arguments: list[str]) -> None:
     Args:
         arguments: `-m` and a module's name, or a script's path, then the program's own.
     """
-    if not arguments or arguments[0] in ("-h", "--help") or arguments == ["-m"]:
+    if arguments[:1] in ([], ["-h"], ["--help"]) or arguments == ["-m"]:
         sys.exit(USAGE)
-    install()
-    os.environ[VARIABLE] = "1"
+    try:
+        install()
+    except AliasError as error:
+        sys.exit(str(error))
     if arguments[0] == "-m":
         sys.argv = arguments[1:]
-        sys.path.insert(0, os.getcwd())
         runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
     else:
         sys.argv = arguments
-        sys.path.insert(0, os.path.dirname(os.path.abspath(arguments[0])))
+        if not sys.flags.safe_path:
+            # `python -m` put the working directory there; a script finds what is beside it.
+            sys.path[0] = os.path.dirname(os.path.abspath(arguments[0]))
         runpy.run_path(arguments[0], run_name="__main__")
 
 

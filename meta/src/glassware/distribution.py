@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from importlib.metadata import Distribution
+from pathlib import Path
 from typing import Any
 
 from . import __version__
@@ -20,4 +20,4 @@ class FlaskDistribution(Distribution):
 
     def locate_file(self, path: Any) -> Any:
         """Return the place of a file, beside the package."""
-        return os.path.join(os.path.dirname(os.path.dirname(__file__)), path)
+        return Path(__file__).parents[1] / path
