@@ -5,7 +5,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.test import Client, EnvironBuilder
 
 from glassware_core import current
-from glassware_routing import url_for
+from glassware_routing import adapter, url_for
 from glassware_routing.adapter import is_part_of
 
 
@@ -77,6 +77,13 @@ def test_the_default_subdomain_is_where_rules_are(app):
     assert get(app, "other.com").text == "/"
 
 
+@pytest.mark.filterwarnings("ignore:Current server name")
+def test_hosts_that_were_warned_of_do_not_fill_the_memory(subdomains):
+    for number in range(300):
+        get(subdomains, f"host{number}.com")
+    assert len(adapter._warned) < 260
+
+
 @pytest.mark.parametrize(
     ("host", "name", "scheme", "expected"),
     [
@@ -89,6 +96,7 @@ def test_the_default_subdomain_is_where_rules_are(app):
         ("a.example.com:5000", "example.com:5000", "http", True),
         ("a.example.com", "example.com:5000", "http", False),
         ("", "example.com", "http", False),
+        ("example.com", "example.com", "other", True),
     ],
 )
 def test_a_host_is_part_of_a_server_by_whole_labels(host, name, scheme, expected):
@@ -130,8 +138,8 @@ def test_without_a_request_the_configuration_is_bound(app):
     app.config.update(
         SERVER_NAME="example.com", APPLICATION_ROOT="/mount", PREFERRED_URL_SCHEME="https"
     )
-    adapter = app.create_url_adapter(None)
-    assert adapter.build("index", force_external=True) == "https://example.com/mount/"
+    bound = app.create_url_adapter(None)
+    assert bound.build("index", force_external=True) == "https://example.com/mount/"
 
 
 def test_the_error_page_of_a_refused_host_may_build_urls(app):

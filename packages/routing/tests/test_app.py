@@ -5,7 +5,7 @@ import weakref
 
 import pytest
 from werkzeug.exceptions import HTTPException, NotFound
-from werkzeug.routing import BaseConverter, RequestRedirect
+from werkzeug.routing import BaseConverter, RequestRedirect, RoutingException
 from werkzeug.routing import Map as WerkzeugMap
 from werkzeug.routing import Rule as WerkzeugRule
 from werkzeug.test import Client
@@ -301,6 +301,28 @@ def test_a_redirect_of_the_routing_is_given_to_no_handler(app, client):
     app.register_error_handler(RequestRedirect, lambda error: ("handled", 200))
     assert client.get("/a").status_code == 308
     assert client.get("/nowhere").text == "handled"
+
+
+@pytest.mark.parametrize("query", ["a=\r\nX-Evil: yes", "\x00", "\xff", "a b", "%zz"])
+def test_a_query_of_any_kind_is_redirected_with_its_path(app, send, query):
+    app.add_url_rule("/a/", view_func=lambda: "a", endpoint="a")
+    answer = send(app, PATH_INFO="/a", QUERY_STRING=query)
+    assert answer.status_code == 308
+    assert "X-Evil" not in answer.headers
+    assert answer.headers["Location"].startswith("http://localhost/a/?")
+    assert answer.headers["Location"].isascii()
+
+
+def test_any_exception_of_the_routing_is_given_to_no_handler(app, client):
+    class Elsewhere(HTTPException, RoutingException):
+        code = 421
+
+    def view():
+        raise Elsewhere
+
+    app.add_url_rule("/", view_func=view)
+    app.register_error_handler(HTTPException, lambda error: ("handled", 200))
+    assert client.get("/").status_code == 421
 
 
 def test_a_url_that_is_nowhere_is_handled_as_the_error_it_is(app, client):

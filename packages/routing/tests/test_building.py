@@ -125,6 +125,16 @@ def test_defaults_complete_the_values_from_outer_to_inner(app, in_request):
         assert calls[2:] == [("app", "index")]
 
 
+def test_defaults_of_a_blueprint_are_for_its_own_endpoints(app, in_request):
+    blueprint = RoutingBlueprint("bp", __name__)
+    blueprint.url_defaults(lambda endpoint, values: values.update(a=1))
+    blueprint.add_url_rule("/bp", endpoint="x")
+    app.register_blueprint(blueprint)
+    with in_request(app):
+        assert app.url_for("index") == "/"
+        assert app.url_for("bp.x") == "/bp?a=1"
+
+
 def test_defaults_that_are_put_into_the_table_are_called(app, in_request):
     app.url_default_functions[None] = [lambda endpoint, values: values.update(a=1)]
     with in_request(app):

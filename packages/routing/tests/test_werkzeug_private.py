@@ -65,6 +65,11 @@ def test_another_way_of_building_is_noticed(rule_class):
     assert not builders_are_deferrable(rule_class)
 
 
+def test_where_nothing_can_be_tried_nothing_is_known():
+    assert not builders_are_deferrable(object)
+    assert not tree_is_known(object)
+
+
 def test_without_the_known_tree_every_path_is_werkzeugs_to_match(monkeypatch):
     monkeypatch.setattr(werkzeug_private, "TREE_KNOWN", False)
     url_map = Map([Rule("/a", endpoint="a")])

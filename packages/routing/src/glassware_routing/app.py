@@ -11,6 +11,7 @@ from werkzeug.routing import MapAdapter, RequestRedirect, RoutingException
 from werkzeug.routing import Rule as WerkzeugRule
 
 from glassware_core import Kernel, RequestContext, current, setupmethod
+from glassware_core.response import safe_location
 
 from .adapter import adapter_for_request, adapter_without_request
 from .building import build_url, complete_values, handle_build_error
@@ -212,7 +213,7 @@ class RoutingApp(RoutingScaffold, Kernel):
 
     def compile_match(self) -> Callable[[RequestContext], None]:
         """Return what finds the rule of a request: quickly, unless something is overridden."""
-        create = getattr(self.create_url_adapter, "__func__", None)
+        create: Any = getattr(self.create_url_adapter, "__func__", None)
         if (
             create is not RoutingApp.create_url_adapter
             or self.subdomain_matching
@@ -305,6 +306,10 @@ class RoutingApp(RoutingScaffold, Kernel):
 
         A redirect of the routing is not given to handlers.
         """
+        if isinstance(e, RequestRedirect):
+            # The query, as it was sent, is a part of the URL.
+            e.new_url = safe_location(e.new_url)
+            return e
         if isinstance(e, RoutingException):
             return e
         return super().handle_http_exception(e)

@@ -44,4 +44,6 @@ def _make(features: Iterable[type]) -> type[RoutingBlueprint]:
     bases = linearized(features, RoutingBlueprint)
     doc = "Routes and functions that are registered on an application later."
     namespace = {"__module__": "glassware_routing", "__doc__": doc}
-    return type("Blueprint", bases, namespace)
+    composed: Any = type("Blueprint", bases, namespace)
+    made: type[RoutingBlueprint] = composed
+    return made

@@ -216,12 +216,11 @@ def walk(node: Node, segments: Sequence[str], at: int, method: str, values: Valu
         return node.end(method, values)
     segment = segments[at]
     outcome: Walked = _NOTHING
-    if segment in node.states:
-        child = node.static.get(segment) or node.child(segment)
-        if child is not None:
-            outcome = walk(child, segments, at + 1, method, values)
-            if type(outcome) is tuple or outcome is _DOUBT:
-                return outcome
+    child = node.static.get(segment) or (node.child(segment) if segment in node.states else None)
+    if child is not None:
+        outcome = walk(child, segments, at + 1, method, values)
+        if type(outcome) is tuple or outcome is _DOUBT:
+            return outcome
     for step in node.steps:
         if step.test is None:
             walked = step.take(segments, at, method, values)
@@ -314,10 +313,8 @@ class Index:
         return self._state is _READ
 
     def _keep(self, path: str) -> None:
-        node = self._start
+        """Remember a path that fixed segments alone lead to."""
+        node: Any = self._start
         for segment in path.split("/"):
-            if node is None:
-                return
-            node = node.static.get(segment)
-        if node is not None:
-            self._static[path] = node.hits
+            node = node.static[segment]
+        self._static[path] = node.hits

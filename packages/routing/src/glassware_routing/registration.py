@@ -28,15 +28,16 @@ def methods_of(
     Raises:
         TypeError: The methods are no list of strings.
     """
-    if methods is None:
-        methods = getattr(view_func, "methods", None) or ("GET",)
-    if isinstance(methods, str):
+    given: Any = methods
+    if given is None:
+        given = getattr(view_func, "methods", None) or ("GET",)
+    if isinstance(given, str):
         msg = (
             "Allowed methods must be a list of strings, for example: "
-            f'@app.route(..., methods=["POST"]); found the text {methods!r}.'
+            f'@app.route(..., methods=["POST"]); found the text {given!r}.'
         )
         raise TypeError(msg)
-    wanted = _upper("methods", methods)
+    wanted = _upper("methods", given)
     wanted_too = _upper("required_methods", getattr(view_func, "required_methods", ()))
     if automatic_options is None:
         automatic_options = getattr(view_func, "provide_automatic_options", None)

@@ -124,7 +124,7 @@ class MethodView(View):
 def _run(method: Callable[..., Any], arguments: dict[str, Any]) -> Any:
     """Call a method; one that may be asynchronous through the application's `ensure_sync`."""
     if type(method) is MethodType:
-        function = method.__func__
+        function: Any = getattr(method, "__func__")  # noqa: B009
         if (
             type(function) is FunctionType
             and not function.__code__.co_flags & CO_COROUTINE

@@ -206,9 +206,9 @@ def builders_are_deferrable(rule_class: type[Rule] = Rule) -> bool:
 
                 return build
 
-        rule = Probe("/a/<b>", endpoint="x")
+        rule: Any = Probe("/a/<b>", endpoint="x")
         Map([rule])
-        return (
+        return bool(
             rule.build({"b": 1}) == ("True", "{'b': 1}")
             and rule.build({"b": 1}, False) == ("False", "{'b': 1}")
             and rule._build.__self__ is rule
