@@ -199,6 +199,30 @@ def test_an_error_of_an_after_function_in_an_error_response_is_logged(quiet, cli
     assert "Request finalizing failed with an error while handling an error" in caplog.text
 
 
+def test_a_client_error_is_answered_as_it_is_where_code_for_errors_comes_upon_it(app, client):
+    told = []
+    app.events.add("got_request_exception", lambda sender, **extra: told.append(extra))
+    app.register_error_handler(413, lambda error: request.form["none"])
+    app.view("/")(lambda: abort(413))
+    app.view("/late")(lambda: "late")
+
+    @app.after_request
+    def look(response):
+        return response if request.path == "/" else abort(416)
+
+    assert client.get("/").status_code == 400
+    assert client.get("/late").status_code == 416
+    assert not told
+
+
+def test_a_server_error_of_an_error_handler_is_a_500_and_told(quiet, client):
+    told = []
+    quiet.events.add("got_request_exception", lambda sender, exception: told.append(exception))
+    quiet.register_error_handler(404, lambda error: abort(503))
+    assert client.get("/nowhere").status_code == 500
+    assert [error.code for error in told] == [503]
+
+
 def test_trapped_http_exceptions_are_treated_like_others(app, client):
     app.testing = True
     app.config["TRAP_HTTP_EXCEPTIONS"] = True

@@ -250,7 +250,7 @@ ENVIRONS = st.fixed_dictionaries(
     optional={
         "REQUEST_METHOD": st.sampled_from(["GET", "post", "é", ""]),
         "wsgi.url_scheme": st.sampled_from(["http", "https"]),
-        "SCRIPT_NAME": st.none() | latin1,
+        "SCRIPT_NAME": st.none() | latin1.map(lambda text: text and f"/{text}"),
         "PATH_INFO": st.none() | latin1,
         "QUERY_STRING": latin1,
         "REMOTE_ADDR": latin1,
@@ -429,7 +429,7 @@ def test_a_host_that_is_none_is_a_bad_request(header):
 
 
 @pytest.mark.parametrize("header", ["xn--", "xn--a", "a..b", f"{'a' * 70}.com", "."])
-@pytest.mark.parametrize("script", ["", "\xff", "/\x00", "//[", ":x"])
+@pytest.mark.parametrize("script", ["", "/\xff", "/\x00", "//[", "/:x"])
 def test_parts_that_make_no_url_are_a_bad_request(header, script):
     for name in ("url", "base_url", "root_url", "url_root", "host_url"):
         request = request_of(HTTP_HOST=header, SCRIPT_NAME=script, PATH_INFO="//[\x00%")
@@ -439,6 +439,13 @@ def test_parts_that_make_no_url_are_a_bad_request(header, script):
             continue
         assert url.startswith("http://")
         assert url == getattr(WerkzeugRequest(request.environ), name)
+
+
+@pytest.mark.parametrize("script", ["x", ":x", "\xff", ".evil.example"])
+def test_a_mount_point_without_a_slash_at_its_start_is_no_part_of_the_host(script):
+    request = request_of(SCRIPT_NAME=script)
+    assert request.root_path == "/" + script.encode("latin1").decode(errors="replace")
+    assert request.root_url.startswith("http://localhost/")
 
 
 def test_only_trusted_hosts_are_accepted():

@@ -23,7 +23,7 @@ from glassware_core.werkzeug_private import (
 def load_copy():
     """Load the module once more, as at import with the Werkzeug of this moment."""
     path = Path(werkzeug_private.__file__)
-    spec = importlib.util.spec_from_file_location("glassware_core_werkzeug_private_copy", path)
+    spec = importlib.util.spec_from_file_location("glassware_core.werkzeug_private_copy", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -189,3 +189,11 @@ def test_the_methods_behind_may_be_overridden(app_class, in_request):
 def test_it_builds_in_the_middle_of_a_request(app, in_request):
     app.view_functions["user"] = lambda number: url_for(request.endpoint, number=number + 1)
     assert Client(app).get("/user/1").text == "/user/2"
+
+
+def test_text_that_cannot_be_encoded_is_built_with_replacements(app, in_request):
+    app.add_url_rule("/name/<name>", endpoint="name")
+    with in_request(app):
+        url = app.url_for("name", name="\ud800", q=["\ud800", 1], _anchor="\ud800")
+        assert url == "/name/%EF%BF%BD?q=%EF%BF%BD&q=1#%EF%BF%BD"
+        assert app.url_for("index", _anchor=b"x y") == "/#x%20y"

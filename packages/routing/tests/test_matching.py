@@ -236,3 +236,13 @@ def test_a_patched_class_of_the_part_is_used(app, client, monkeypatch):
     assert client.get("/").text == "index"
     monkeypatch.setattr(RoutingApp, "create_url_adapter", lambda self, request: None)
     assert client.get("/").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["a\nb", "a\rb", "a\r\nX-Injected: 1"])
+def test_a_line_break_in_the_query_of_a_redirected_request_is_encoded(app, send, query):
+    app.add_url_rule("/slash/", endpoint="slash", view_func=lambda: "there")
+    response = send(app, PATH_INFO="/slash", QUERY_STRING=query)
+    assert response.status_code == 308
+    location = response.headers["Location"]
+    assert location.startswith("http://localhost/slash/?a%0")
+    assert "X-Injected" not in response.headers

@@ -344,12 +344,17 @@ class Pipeline(Scaffold):
     def handle_exception(self, e: Exception) -> Response:
         """Answer an exception that nobody handled: log it and respond with a 500.
 
+        A client error that an error handler or `after_request` function came upon, as where it
+        reads a form that is too large, is the client's nevertheless and is answered as it is.
+
         The handler of `InternalServerError` or 500 receives an `InternalServerError` whose
         `original_exception` is the exception.
 
         Raises:
             Exception: The exception itself, when exceptions propagate (in debug and testing).
         """
+        if isinstance(e, HTTPException) and self._is_clients(e):
+            return self.finalize_request(e, from_error_handler=True)
         if self.events.got_request_exception:
             call_all(self.events.got_request_exception, self, exception=e)
         if self.propagate_exceptions:
@@ -363,6 +368,9 @@ class Pipeline(Scaffold):
         if handler is not None:
             server_error = self.ensure_sync(handler)(server_error)
         return self.finalize_request(server_error, from_error_handler=True)
+
+    def _is_clients(self, e: HTTPException) -> bool:
+        return e.code is not None and 400 <= e.code < 500 and not self.trap_http_exception(e)
 
     @property
     def propagate_exceptions(self) -> bool:

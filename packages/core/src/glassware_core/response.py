@@ -13,7 +13,8 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from werkzeug.wsgi import ClosingIterator
 
 from .current_values import ConfigValue, CurrentJSON
-from .werkzeug_private import QuickResponse, encoded, has_close_callbacks
+from .surrogates import encode, replace_surrogates
+from .werkzeug_private import QuickResponse, has_close_callbacks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,11 +62,17 @@ class Response(QuickResponse):
         Args:
             value: The body; text is encoded as UTF-8.
         """
-        super().set_data(encoded(value) if isinstance(value, str) else value)
+        super().set_data(encode(value) if isinstance(value, str) else value)
+
+    data: Any = property(
+        WerkzeugResponse.get_data,
+        set_data,
+        doc="The whole body as bytes; text that is assigned is encoded.",
+    )
 
     def iter_encoded(self) -> Iterator[bytes]:
         """Iterate over the body, text encoded as UTF-8."""
-        return (encoded(item) if isinstance(item, str) else item for item in self.response)
+        return (encode(item) if isinstance(item, str) else item for item in self.response)
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
         """Return the headers as they are sent, with URLs encoded and the length set.
@@ -136,7 +143,6 @@ def _without_bad_dates(environ: WSGIEnvironment) -> WSGIEnvironment:
 
 # Of C0 and delete. Beyond ASCII, `iri_to_uri` encodes when the response is sent.
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _percent(match: re.Match[str]) -> str:
@@ -161,7 +167,7 @@ def safe_location(location: str) -> str:
     location = _CONTROL.sub(_percent, str(location))
     if not location.isascii():
         # What a browser makes of half a character, too.
-        location = _SURROGATE.sub("\ufffd", location)
+        location = replace_surrogates(location)
     try:
         iri_to_uri(location)
     except ValueError:  # no port, no IP address or no domain where there should be one

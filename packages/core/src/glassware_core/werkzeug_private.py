@@ -18,6 +18,8 @@ from werkzeug.datastructures import Headers, ImmutableMultiDict
 from werkzeug.utils import get_content_type
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from .surrogates import encode
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from http import HTTPStatus
@@ -31,7 +33,6 @@ __all__ = [
     "MULTI_DICT_LAYOUT_KNOWN",
     "RESPONSE_LAYOUT_KNOWN",
     "QuickResponse",
-    "encoded",
     "has_close_callbacks",
     "multi_dict_layout_is_known",
     "query_multi_dict",
@@ -129,23 +130,6 @@ def _content_length(size: int) -> tuple[str, str]:
     return item
 
 
-
-
-def encoded(text: str) -> bytes:
-    """Encode the text of a body.
-
-    Half a surrogate pair, which JSON can bring from a client, is no character and has no encoding.
-    U+FFFD stands in for it, as it does for bytes that are no text.
-
-    Args:
-        text: The text.
-    """
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
-
-
 _new_headers = Headers.__new__
 _stock_init: Callable[..., None] = WerkzeugResponse.__init__
 _stock_call = WerkzeugResponse.__call__
@@ -233,7 +217,10 @@ class QuickResponse(WerkzeugResponse):
         body: Any = response
         if kind is not list:
             if kind is str:
-                body = encoded(body)
+                try:
+                    body = body.encode()
+                except UnicodeEncodeError:
+                    body = encode(body)
             if self.automatically_set_content_length:
                 size = len(body)
                 items.append(_CONTENT_LENGTHS.get(size) or _content_length(size))
@@ -266,7 +253,10 @@ class QuickResponse(WerkzeugResponse):
             ):
                 chunk = body[0]
                 if type(chunk) is str:
-                    body = [chunk := encoded(chunk)]
+                    try:
+                        body = [chunk := chunk.encode()]
+                    except UnicodeEncodeError:
+                        body = [chunk := encode(chunk)]
                 if type(chunk) is bytes:
                     items = self.headers._list.copy()
                     needs_length = self.automatically_set_content_length

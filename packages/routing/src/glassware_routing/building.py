@@ -9,6 +9,7 @@ from urllib.parse import quote
 from werkzeug.routing import BuildError
 
 from glassware_core import current
+from glassware_core.surrogates import encode, replace_surrogates
 
 from .adapter import adapter_without_host
 from .names import outer_names
@@ -55,20 +56,46 @@ def build_url(
         raise ValueError(msg)
     app.inject_url_defaults(endpoint, values)
     try:
-        url: str = adapter.build(
-            endpoint, values, method=method, url_scheme=scheme, force_external=external
-        )
+        url = _build(adapter, endpoint, values, method, scheme, external)
     except BuildError as error:
         values.update(_anchor=anchor, _method=method, _scheme=scheme, _external=external)
         return app.handle_url_build_error(error, endpoint, values)
     if anchor is None:
         return url
-    fragment = anchor if isinstance(anchor, str | bytes) else str(anchor)
+    fragment: Any = anchor
+    if not isinstance(fragment, bytes):
+        fragment = encode(str(fragment))
     return f"{url}#{quote(fragment, safe=_IN_FRAGMENT)}"
 
 
 # What may stand in a fragment (RFC 3986, 3.5), and what is percent-encoded already.
 _IN_FRAGMENT = "%!#$&'()*+,/:;=?@"
+
+
+def _build(
+    adapter: Any,
+    endpoint: str,
+    values: dict[str, Any],
+    method: str | None,
+    scheme: str | None,
+    external: bool,
+) -> str:
+    """Build a URL, also where a value is no text that could be encoded."""
+    options = {"method": method, "url_scheme": scheme, "force_external": external}
+    try:
+        url: str = adapter.build(endpoint, values, **options)
+    except UnicodeEncodeError:
+        values = {name: _encodable(value) for name, value in values.items()}
+        url = adapter.build(endpoint, values, **options)
+    return url
+
+
+def _encodable(value: Any) -> Any:
+    if isinstance(value, str):
+        return replace_surrogates(value)
+    if isinstance(value, list | tuple):
+        return [_encodable(item) for item in value]
+    return value
 
 
 def _adapter(app: RoutingApp, endpoint: str) -> tuple[Any, str, bool]:
