@@ -6,7 +6,7 @@ from werkzeug.test import Client, EnvironBuilder
 
 from glassware_core import current
 from glassware_routing import adapter, url_for
-from glassware_routing.adapter import is_part_of
+from glassware_routing.adapter import subdomain_of
 
 
 @pytest.fixture
@@ -87,20 +87,20 @@ def test_hosts_that_were_warned_of_do_not_fill_the_memory(subdomains):
 @pytest.mark.parametrize(
     ("host", "name", "scheme", "expected"),
     [
-        ("example.com", "example.com", "http", True),
-        ("A.Example.com", "example.COM", "http", True),
-        ("badexample.com", "example.com", "http", False),
-        ("example.com", "example.com:80", "http", True),
-        ("example.com", "example.com:443", "https", True),
-        ("example.com", "example.com:443", "http", False),
-        ("a.example.com:5000", "example.com:5000", "http", True),
-        ("a.example.com", "example.com:5000", "http", False),
-        ("", "example.com", "http", False),
-        ("example.com", "example.com", "other", True),
+        ("example.com", "example.com", "http", ""),
+        ("A.Example.com", "example.COM", "http", "a"),
+        ("badexample.com", "example.com", "http", None),
+        ("example.com", "example.com:80", "http", ""),
+        ("example.com", "example.com:443", "https", ""),
+        ("example.com", "example.com:443", "http", None),
+        ("a.example.com:5000", "example.com:5000", "http", "a"),
+        ("a.example.com", "example.com:5000", "http", None),
+        ("", "example.com", "http", None),
+        ("example.com", "example.com", "other", ""),
     ],
 )
 def test_a_host_is_part_of_a_server_by_whole_labels(host, name, scheme, expected):
-    assert is_part_of(host, name, scheme) is expected
+    assert subdomain_of(host, name, scheme) == expected
 
 
 NO_HOSTS = ["a b", "a/b", "h:0", "h:99999", "[zz]", "a..b", "x" * 70 + ".com"]
@@ -117,6 +117,13 @@ def test_a_host_beyond_ascii_is_that_of_its_encoding(app, send):
     app.add_url_rule("/", view_func=lambda: url_for("index", _external=True), endpoint="index")
     for _ in range(2):
         assert send(app, HTTP_HOST="é.com").data == b"http://xn--9ca.com/"
+
+
+def test_a_host_may_have_underscores_as_those_of_containers_do(app, send, subdomains):
+    app.add_url_rule("/", view_func=lambda: url_for("index", _external=True), endpoint="index")
+    assert send(app, HTTP_HOST="my_service:8000").data == b"http://my_service:8000/"
+    subdomains.config["SERVER_NAME"] = "my_service:8000"
+    assert send(subdomains, HTTP_HOST="admin.my_service:8000").status_code == 200
 
 
 def test_a_request_may_name_no_host(app, send):

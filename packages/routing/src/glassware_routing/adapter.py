@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from .app import RoutingApp
 
-__all__ = ["adapter_for_request", "adapter_without_host", "adapter_without_request", "is_part_of"]
+__all__ = ["adapter_for_request", "adapter_without_host", "adapter_without_request", "subdomain_of"]
 
 
 def adapter_for_request(app: RoutingApp, request: Request) -> MapAdapter:
@@ -31,10 +31,7 @@ def adapter_for_request(app: RoutingApp, request: Request) -> MapAdapter:
     trusted = app.config["TRUSTED_HOSTS"]
     if trusted is not None:
         request.trusted_hosts = trusted
-    environ, host = request.environ, check_host(request)
-    header = environ.get("HTTP_HOST")
-    if header is not None and not header.isascii():
-        environ = {**environ, "HTTP_HOST": host}  # Werkzeug would take it for none
+    host = check_host(request)
     url_map = app.url_map
     server_name = app.config["SERVER_NAME"]
     subdomain = None
@@ -42,15 +39,22 @@ def adapter_for_request(app: RoutingApp, request: Request) -> MapAdapter:
         server_name = None  # else the host of the request would not be looked at
     elif not app.subdomain_matching:
         subdomain = url_map.default_subdomain or ""
-    elif server_name is not None and not is_part_of(host, server_name, request.scheme):
-        _warn_of_other_host(host.lower(), server_name.lower())
-        subdomain = "<invalid>"
+    elif server_name is not None:
+        subdomain = subdomain_of(host, server_name, request.scheme)
+        if subdomain is None:
+            _warn_of_other_host(host.lower(), server_name.lower())
+            subdomain = "<invalid>"
     try:
-        adapter = url_map.bind_to_environ(environ, server_name=server_name, subdomain=subdomain)
+        adapter = url_map.bind_to_environ(
+            request.environ, server_name=server_name, subdomain=subdomain
+        )
     except UnicodeEncodeError as error:
         msg = "The WSGI environment has characters that stand for no byte (PEP 3333)."
         raise BadRequest(msg) from error
-    app._known_hosts.add(header, request.trusted_hosts)
+    if not adapter.server_name:
+        # Werkzeug takes a name with underscores, or with characters beyond ASCII, for none.
+        adapter.server_name = host.lower()
+    app._known_hosts.add(request.environ.get("HTTP_HOST"), request.trusted_hosts)
     return adapter
 
 
@@ -72,14 +76,16 @@ def _warn_of_other_host(host: str, server_name: str) -> None:
     )
 
 
-def is_part_of(host: str, server_name: str, scheme: str) -> bool:
-    """Tell whether a request's host is the server's name or a subdomain of it."""
+def subdomain_of(host: str, server_name: str, scheme: str) -> str | None:
+    """Return the subdomain of the server's name that a request's host is, None for another host."""
     name = server_name.lower()
     port = {"http": ":80", "https": ":443"}.get(scheme)
     if port is not None:
         name = name.removesuffix(port)  # as a request's host has it
     host = host.lower()
-    return host == name or host.endswith(f".{name}")
+    if host == name:
+        return ""
+    return host.removesuffix(f".{name}") if host.endswith(f".{name}") else None
 
 
 def adapter_without_request(app: RoutingApp) -> MapAdapter | None:
