@@ -109,6 +109,7 @@ class Backend:
             raise RuntimeError(msg)
         object.__delattr__(app, self.name)
         getattr(app, self.name)
+        app._changes.report()  # the plan may have been compiled with the first one
 
 
 def _state(made: Any) -> dict[str, Any]:
