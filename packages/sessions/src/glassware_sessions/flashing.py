@@ -60,4 +60,4 @@ def get_flashed_messages(
         messages = [pair for pair in messages if pair[0] in wanted]
     if with_categories:
         return list(messages)
-    return [message for _, message in messages]
+    return [pair[1] for pair in messages]

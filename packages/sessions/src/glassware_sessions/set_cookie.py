@@ -11,16 +11,15 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from werkzeug.datastructures import Headers
 from werkzeug.http import dump_cookie, http_date
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from .werkzeug_private import header_items
+from glassware_core import Response
 
-if TYPE_CHECKING:
-    from glassware_core import Response
+from .werkzeug_private import header_items
 
 __all__ = ["CookieOptions", "named", "set_cookie", "vary_by_cookie"]
 
@@ -30,7 +29,7 @@ _TO_COME = re.compile(f"{_VALUE}|{_DATE}")
 # Signed texts are such tokens. Other values may need quotes.
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]+")
 
-_stock_set_cookie = WerkzeugResponse.set_cookie
+_stock_set_cookie = Response.set_cookie
 _stock_vary: Any = WerkzeugResponse.vary
 
 
