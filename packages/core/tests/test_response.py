@@ -12,6 +12,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.test import Client, EnvironBuilder
 from werkzeug.urls import iri_to_uri
+from werkzeug.wrappers import Request as WerkzeugRequest
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from glassware_core import Kernel
@@ -287,6 +288,18 @@ def test_text_that_cannot_be_encoded_is_sent_with_replacements(options):
     response.data = "a\ud800"
     assert response.get_data(as_text=True) == "a\ufffd"
     assert response.content_length == 4
+
+
+@pytest.mark.parametrize("value", ["\x00\x1a\x1f\n", "a\ud800", 'é;\\,"', "plain", ""])
+def test_any_text_can_be_the_value_of_a_cookie(value):
+    response = Response()
+    response.set_cookie("name", value, max_age=1)
+    response.set_cookie("other", value)
+    for header in response.headers.getlist("Set-Cookie"):
+        assert header.isascii()
+        assert header.isprintable()
+    environ = environ_of(HTTP_COOKIE=response.headers["Set-Cookie"])
+    assert WerkzeugRequest(environ).cookies["name"] == value.replace("\ud800", "\ufffd")
 
 
 def test_a_plain_response_takes_the_short_way_and_a_subclass_with_own_methods_does_not():

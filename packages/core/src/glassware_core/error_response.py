@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from werkzeug.exceptions import HTTPException, default_exceptions
 
 from .response import Response
+from .surrogates import encode
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -87,7 +88,7 @@ def _is_stock(exception: HTTPException) -> bool:
 def _body(exception: HTTPException, environ: WSGIEnvironment) -> bytes:
     """Encode the body, and keep it where it is the same for each exception of the class."""
     kind = type(exception)
-    body = exception.get_body(environ).encode()
+    body = encode(exception.get_body(environ))
     if kind in _OWN_CLASSES and exception.description is kind.description:
         _bodies[kind] = body
     return body

@@ -18,6 +18,7 @@ from .werkzeug_private import QuickResponse, has_close_callbacks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime, timedelta
 
     from _typeshed.wsgi import WSGIEnvironment
     from werkzeug.wrappers import Request as WerkzeugRequest
@@ -73,6 +74,50 @@ class Response(QuickResponse):
     def iter_encoded(self) -> Iterator[bytes]:
         """Iterate over the body, text encoded as UTF-8."""
         return (encode(item) if isinstance(item, str) else item for item in self.response)
+
+    def set_cookie(
+        self,
+        key: str,
+        value: str = "",
+        max_age: timedelta | int | None = None,
+        expires: str | datetime | int | float | None = None,
+        path: str | None = "/",
+        domain: str | None = None,
+        secure: bool = False,
+        httponly: bool = False,
+        samesite: str | None = None,
+        partitioned: bool = False,
+    ) -> None:
+        """Set a cookie.
+
+        Args:
+            key: The name.
+            value: The value, any text.
+            max_age: How long the browser keeps it, in seconds; None until it is closed.
+            expires: The time until which it keeps it, a time or seconds since 1970.
+            path: The path below which the browser sends it.
+            domain: The domain whose hosts get it, by default only this host.
+            secure: Send it over HTTPS only.
+            httponly: Keep it from scripts.
+            samesite: `"Strict"`, `"Lax"` or `"None"`: whether other sites' requests carry it.
+            partitioned: Keep it apart for each site that embeds this one.
+        """
+        super().set_cookie(
+            key,
+            replace_surrogates(value) if isinstance(value, str) else value,
+            max_age,
+            expires,
+            path,
+            domain,
+            secure,
+            httponly,
+            samesite,
+            partitioned,
+        )
+        header = self.headers[-1][1]
+        if _UNESCAPED.search(header):
+            # Werkzeug 3.1 leaves the last six control characters in the quoted value as they are.
+            self.headers[-1] = "Set-Cookie", _UNESCAPED.sub(_octal, header)
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
         """Return the headers as they are sent, with URLs encoded and the length set.
@@ -143,6 +188,13 @@ def _without_bad_dates(environ: WSGIEnvironment) -> WSGIEnvironment:
 
 # Of C0 and delete. Beyond ASCII, `iri_to_uri` encodes when the response is sent.
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
+
+
+_UNESCAPED = re.compile("[\x1a-\x1f]")
+
+
+def _octal(match: re.Match[str]) -> str:
+    return f"\\{ord(match[0]):03o}"
 
 
 def _percent(match: re.Match[str]) -> str:
