@@ -1,10 +1,46 @@
 from __future__ import annotations
 
 import pytest
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
+from werkzeug.routing.converters import DEFAULT_CONVERTERS
 from werkzeug.test import Client
 
 from glassware_core import PluginError, hookimpl
+from glassware_routing import Map, Rule
+from glassware_routing.converters import CarefulIntegerConverter, default_converters
+
+
+class Raising(IntegerConverter):
+    """Werkzeug's converter before it refused what is no number."""
+
+    def to_python(self, value):
+        return int(value)
+
+
+def test_werkzeugs_converters_are_the_default():
+    assert dict(default_converters()) in (
+        dict(DEFAULT_CONVERTERS),
+        {**DEFAULT_CONVERTERS, "int": CarefulIntegerConverter},
+    )
+
+
+ACCEPTING = type("Accepting", (Raising,), {"to_python": lambda self, value: value})
+
+
+@pytest.mark.parametrize("raising", [Raising, ACCEPTING])
+def test_the_one_for_integers_is_replaced_where_it_raises_other_errors(raising):
+    assert default_converters(raising)["int"] is CarefulIntegerConverter
+
+
+def test_the_careful_one_refuses_what_python_does_not_convert():
+    converter = CarefulIntegerConverter(Map(), max=5)
+    assert converter.to_python("5") == 5
+    for text in ("6", "9" * 5000, "no number"):
+        with pytest.raises(ValidationError):
+            converter.to_python(text)
+    url_map = Map([Rule("/<int:a>", endpoint="a")], converters={"int": CarefulIntegerConverter})
+    assert url_map.find("/7", "GET")[1] == {"a": 7}
+    assert url_map.find("/" + "9" * 5000, "GET") is None
 
 
 class Doubled(BaseConverter):

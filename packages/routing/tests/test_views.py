@@ -228,7 +228,7 @@ def test_what_wraps_a_coroutine_function_is_given_to_ensure_sync(app, client):
             return "plain"
 
     class Partial(View):
-        dispatch_request = functools.partial(lambda: "partial")
+        dispatch_request = staticmethod(functools.partial(lambda: "partial"))
 
     app.ensure_sync = ensure_sync
     app.add_url_rule("/", view_func=Wrapped.as_view("wrapped"))

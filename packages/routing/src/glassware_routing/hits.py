@@ -13,6 +13,7 @@ from werkzeug.routing.converters import (
     UnicodeConverter,
 )
 
+from .converters import CarefulIntegerConverter
 from .rules import Rule
 from .werkzeug_private import DeferringRule, converters_of, same_endpoint
 
@@ -29,6 +30,9 @@ Values = tuple[Any, ...]
 
 # The classes whose `to_python` returns what it is given.
 _UNCHANGED: Final = frozenset({BaseConverter, UnicodeConverter, AnyConverter, PathConverter})
+
+# The classes whose `to_python` is `int`, where no number is refused.
+_INTEGERS: Final = frozenset({IntegerConverter, CarefulIntegerConverter})
 
 # What decides about a match and could be a property or a method of a rule's own class.
 _DECIDING: Final = frozenset(
@@ -110,7 +114,7 @@ def _conversion(converter: BaseConverter) -> Callable[[str], Any] | None:
     if kind in _UNCHANGED and "to_python" not in vars(converter):
         return None
     if (
-        kind is IntegerConverter
+        kind in _INTEGERS
         and not converter.fixed_digits  # type: ignore[attr-defined]
         and converter.min is None  # type: ignore[attr-defined]
         and converter.max is None  # type: ignore[attr-defined]

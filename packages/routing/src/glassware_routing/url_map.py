@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from werkzeug.routing import Map as WerkzeugMap
 
+from .converters import DEFAULTS
 from .matcher import Found, Index, Nowhere
 from .werkzeug_private import matches_as_known
 
@@ -34,6 +35,8 @@ class Map(WerkzeugMap):
     `find` answers at once what is beyond doubt. A subclass that overrides how a map is bound has
     each request matched in Werkzeug's way, through what it overrides.
     """
+
+    default_converters = DEFAULTS  # type: ignore[assignment]
 
     _index: Index | None = None
 
