@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import itsdangerous.timed
 import pytest
 from werkzeug.test import Client, TestResponse
 
-from glassware_core import Kernel
 from glassware_sessions import SessionsApp
+
+if TYPE_CHECKING:
+    from glassware_core import Kernel
 
 KEY = "a key for tests"
 NOW = 1_700_000_000

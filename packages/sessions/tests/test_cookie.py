@@ -1,4 +1,4 @@
-"""Sessions in signed cookies, as a client sees them. The cookies are compared with those of Flask."""
+"""Sessions in signed cookies, as a client sees them, compared with those of Flask."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from glassware_sessions import (
 )
 from glassware_sessions.cookie import may_be_permanent, session_json_serializer
 
-# Written by Flask 3.1.3 with the secret key of the fixture `app`, at the time of the fixture `clock`.
+# Written by Flask 3.1.3 with the key of the fixture `app`, at the time of the fixture `clock`.
 OF_FLASK = {
     "plain": (
         {"user": 7, "name": "Ada", "admin": False, "ratio": 0.5, "none": None},
@@ -573,7 +573,7 @@ def permanent(visit):
 
 def test_a_permanent_session_expires_after_its_lifetime(app, visit):
     app.permanent_session_lifetime = timedelta(hours=3)
-    name, _, rest = permanent(visit).headers["Set-Cookie"].partition("; Expires=")
+    _name, _, rest = permanent(visit).headers["Set-Cookie"].partition("; Expires=")
     expires, _, attributes = rest.partition("; ")
     assert attributes == "HttpOnly; Path=/"
     distance = parse_date(expires) - (datetime.now(UTC) + timedelta(hours=3))
