@@ -17,7 +17,7 @@ from .conversion import make_response
 from .errors import abort, redirect
 from .events import EVENTS, Events, call_all
 from .files import send_file, send_from_directory
-from .globals import app_ctx, current_app, g, request, request_ctx, session
+from .globals import app_ctx, current_app, g, request_ctx, session
 from .hookspecs import hookimpl, hookspec
 from .json import jsonify
 from .kernel import Kernel
@@ -27,6 +27,10 @@ from .request import Request
 from .response import Response
 from .scaffold import DeferredScaffold, Scaffold, setupmethod
 from .streaming import stream_with_context
+
+# isort: split
+# A module has the same name: what is bound last counts, for type checkers too.
+from .globals import request
 
 if TYPE_CHECKING:
     App: type[Any]
