@@ -36,7 +36,7 @@ def test_clients_cannot_fill_the_memory_with_hosts():
     assert 0 < len(known) <= KEPT
 
 
-@pytest.mark.parametrize("header", [None, "a..b", "x" * 64])
+@pytest.mark.parametrize("header", [None, "a..b", "x" * 64, "x." * 200])
 def test_what_makes_no_domain_name_is_not_remembered(header):
     hosts = KnownHosts()
     hosts.add(header, None)

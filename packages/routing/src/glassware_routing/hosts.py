@@ -14,6 +14,8 @@ __all__ = ["KnownHosts", "check_host"]
 
 #: The number of hosts to remember; clients choose them.
 KEPT = 256
+#: The characters that a host may have to be remembered; a domain name has 253 (RFC 1035).
+LONGEST = 270
 
 
 def check_host(request: Request) -> str:
@@ -45,8 +47,8 @@ class KnownHosts:
         return header in headers and trusted == passed_for
 
     def add(self, header: str | None, trusted: Any) -> None:
-        """Remember a header that passed, unless it makes no domain name (IDNA)."""
-        if header is None:
+        """Remember a header that passed, unless it is long or makes no domain name (IDNA)."""
+        if header is None or len(header) > LONGEST:
             return
         try:
             header.partition(":")[0].encode("idna")
