@@ -36,8 +36,7 @@ def install() -> None:
         AliasError: Real Flask is imported already.
     """
     global _asked
-    modules = [name for name in sys.modules if name == "flask" or name.startswith("flask.")]
-    for name in modules:
+    for name in sorted(name for name in sys.modules if name.partition(".")[0] == "flask"):
         module = sys.modules[name]
         if not _is_ours(module) and module is not None:  # None blocks an import
             msg = (

@@ -22,13 +22,12 @@ from glassware_core import (
     request,
     send_file,
     send_from_directory,
-    session,
     stream_with_context,
 )
 from glassware_core.stacks import _app_ctx_stack as _app_ctx_stack
 from glassware_core.stacks import _request_ctx_stack as _request_ctx_stack
 from glassware_routing.helpers import url_for
-from glassware_sessions.flashing import flash, get_flashed_messages
+from glassware_sessions import flash, get_flashed_messages, session
 from glassware_templating.rendering import (
     get_template_attribute,
     render_template,

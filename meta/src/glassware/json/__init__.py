@@ -1,5 +1,8 @@
 """JSON with the application's provider."""
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from glassware_core.json import (
     JSONDecoder,
     JSONEncoder,
@@ -12,6 +15,11 @@ from glassware_core.json import (
     loads,
 )
 
+from . import provider
+
+if TYPE_CHECKING:
+    from . import tag
+
 __all__ = [
     "JSONDecoder",
     "JSONEncoder",
@@ -22,4 +30,14 @@ __all__ = [
     "jsonify",
     "load",
     "loads",
+    "provider",
+    "tag",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the module for tags when it is first asked for."""
+    if name == "tag":
+        return importlib.import_module(f"{__name__}.tag")
+    msg = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(msg)
