@@ -80,6 +80,7 @@ async def later() -> str:
 def save(number: int) -> BaseResponse:
     """Save, and go on."""
     session["last"] = number
+    assert_type(session.permanent, bool)
     flash("saved", "success")
     return redirect(url_for("index"))
 

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from .cookie import SecureCookieSessionInterface
     from .tagged_json import JSONTag, TaggedJSONSerializer
 
+    session: SessionMixin
+else:
+    # After the module of that name: what is bound last counts.
+    from glassware_core import session
+
 __all__ = [
     "JSONTag",
     "NullSession",
@@ -27,6 +32,7 @@ __all__ = [
     "__version__",
     "flash",
     "get_flashed_messages",
+    "session",
 ]
 
 
