@@ -125,16 +125,19 @@ class AppContext:
             AssertionError: Another context is on top.
         """
         app = self.app
-        try:
+
+        def tear_down(*_: Any) -> None:
             if len(self._tokens) == 1 and not self.ends_with_request:
                 app.do_teardown_appcontext(sys.exc_info()[1] if exc is UNSET else exc)
-        finally:
+
+        def unbind(*_: Any) -> None:
             top = current(None)
             if top is None or top.app_ctx is not self or not self._tokens:
                 msg = f"Popped wrong app context. ({top!r} instead of {self!r})"
                 raise AssertionError(msg)
             bound.reset(self._tokens.pop())
-            call_all(app.events.appcontext_popped, app)
+
+        call_all((tear_down, unbind, *app.events.appcontext_popped), app)
 
     def __enter__(self) -> AppContext:
         self.push()

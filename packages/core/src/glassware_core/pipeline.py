@@ -7,6 +7,7 @@ replaced on an instance at any time; what they loop over comes from the compiled
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -154,20 +155,30 @@ class Pipeline(Scaffold):
                 error = raised
                 raise
             body: Iterable[bytes] = response(environ, start_response)
+        except BaseException:
+            with suppress(BaseException):  # of several errors, the first is raised
+                self._end_request(context, error)
+            raise
+        else:
+            self._end_request(context, error)
         finally:
-            try:
-                if "werkzeug.debug.preserve_context" in environ:
-                    environ["werkzeug.debug.preserve_context"](context)
-                if error is None:
-                    context.pop(None)
-                else:
-                    context.auto_pop(None if self.should_ignore_error(error) else error)
-            finally:
-                del error  # its traceback refers to this frame
+            del error  # its traceback refers to this frame
         if type(body) is list and getattr(response, "_on_close", None):
             # A teardown function asked for a call at the close of a body handed out already.
             body = late_close(response, body)
         return body
+
+    def _end_request(self, context: RequestContext, error: BaseException | None) -> None:
+        environ = context.request.environ
+        try:
+            if "werkzeug.debug.preserve_context" in environ:
+                environ["werkzeug.debug.preserve_context"](context)
+            if error is None:
+                context.pop(None)
+            else:
+                context.auto_pop(None if self.should_ignore_error(error) else error)
+        finally:
+            del error  # its traceback refers to the frames of this one's callers
 
     def full_dispatch_request(self) -> Response:
         """Preprocess, dispatch and finalize the request, with user errors handled."""
@@ -273,11 +284,11 @@ class Pipeline(Scaffold):
         if exc is UNSET:
             exc = sys.exc_info()[1]
         functions = self.steps(current().request).teardown
-        if functions or self.events.request_tearing_down:
-            try:
-                call_all(functions, exc)
-            finally:
-                call_all(self.events.request_tearing_down, self, exc=exc)
+        sinks = self.events.request_tearing_down
+        if sinks:
+            functions = (*functions, lambda exc: call_all(sinks, self, exc=exc))
+        if functions:
+            call_all(functions, exc)
 
     def do_teardown_appcontext(self, exc: Any = UNSET) -> None:
         """Run the teardown functions of the application context, all of them even if one raises.
@@ -289,11 +300,11 @@ class Pipeline(Scaffold):
             exc = sys.exc_info()[1]
         plan = self._changes.plan
         functions = (self.compile() if plan is None else plan).teardown_appcontext
-        if functions or self.events.appcontext_tearing_down:
-            try:
-                call_all(functions, exc)
-            finally:
-                call_all(self.events.appcontext_tearing_down, self, exc=exc)
+        sinks = self.events.appcontext_tearing_down
+        if sinks:
+            functions = (*functions, lambda exc: call_all(sinks, self, exc=exc))
+        if functions:
+            call_all(functions, exc)
 
     # Errors. Handlers are read where they are needed: this way is rarely taken.
 

@@ -11,6 +11,7 @@ import weakref
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .changes import FunctionTable, WatchedDict, WatchedList
+from .json.legacy import has_json_classes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,9 +38,11 @@ class Plan(dict[Any, Steps]):
         teardown_appcontext: Called when an application context ends.
         unbind: Whether anybody could notice that the request is unbound while the application
             context is torn down.
+        json_classes: Whether the application or a blueprint has a JSON encoder or decoder class,
+            as in Flask 2.1.
     """
 
-    __slots__ = ("_app", "_live", "close", "open", "teardown_appcontext", "unbind")
+    __slots__ = ("_app", "_live", "close", "json_classes", "open", "teardown_appcontext", "unbind")
 
     def __init__(self, app: Kernel) -> None:
         super().__init__()
@@ -48,6 +51,7 @@ class Plan(dict[Any, Steps]):
         self.close = tuple(filter(None, app.plugins.ask("close_response", app=app)))
         self.teardown_appcontext = synchronous(app, reversed(app.teardown_appcontext_funcs))
         self.unbind = bool(self.teardown_appcontext) or app.overrides_appcontext_teardown()
+        self.json_classes = has_json_classes(app)
         self._live = any(reads_live(getattr(app, name)) for name in app.watched_tables)
 
     def __missing__(self, endpoint: Any) -> Steps:

@@ -121,6 +121,8 @@ class Request(WerkzeugRequest):
         "MAX_FORM_PARTS", WerkzeugRequest.max_form_parts
     )
 
+    _query_string: bytes | None = None
+    _has_stock_query: bool = True
     _has_files: bool = False
     _opened: list[IO[bytes]] | None = None
 
@@ -129,6 +131,7 @@ class Request(WerkzeugRequest):
         if cls._load_form_data is not Request._load_form_data or cls.files is not Request.files:
             # Whether there are files cannot be known: look.
             cls._has_files = True
+        cls._has_stock_query = cls.query_string is Request.query_string
 
     def __init__(
         self, environ: WSGIEnvironment, populate_request: bool = True, shallow: bool = False
@@ -202,11 +205,21 @@ class Request(WerkzeugRequest):
         """The path of the URL behind `root_path`, with a slash at its start."""
         return "/" + _decode(self.environ.get("PATH_INFO") or "").lstrip("/")
 
-    @lazy
-    def query_string(self) -> bytes:
+    @property
+    def query_string(self) -> bytes:  # pyright: ignore[reportIncompatibleVariableOverride]
         """What is behind the question mark of the URL, as it was sent."""
-        query: str = self.environ.get("QUERY_STRING", "")
-        return query.encode("latin1")
+        query = self._query_string
+        if query is None:
+            query = self._query_string = self.environ.get("QUERY_STRING", "").encode("latin1")
+        return query
+
+    @query_string.setter
+    def query_string(self, value: bytes) -> None:
+        self._query_string = value
+
+    @query_string.deleter
+    def query_string(self) -> None:
+        self._query_string = None
 
     @lazy
     def headers(self) -> Headers:
@@ -265,14 +278,16 @@ class Request(WerkzeugRequest):
 
         Bytes that are no UTF-8 stay percent-encoded.
         """
+        if self._query_string is None and self._has_stock_query:
+            text = self.environ.get("QUERY_STRING", "")
+            if (
+                text.isascii()
+                and "%" not in text
+                and "+" not in text
+                and self.parameter_storage_class is ImmutableMultiDict
+            ):
+                return query_multi_dict(text)
         query = self.query_string
-        if (
-            b"%" not in query
-            and b"+" not in query
-            and query.isascii()
-            and self.parameter_storage_class is ImmutableMultiDict
-        ):
-            return query_multi_dict(query.decode())
         found: MultiDict[str, str]
         try:
             found = _stock_args(self)

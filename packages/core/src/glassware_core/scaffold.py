@@ -116,6 +116,8 @@ class Scaffold:
         "after_request_funcs": FunctionTable,
         "teardown_request_funcs": FunctionTable,
         "view_functions": WatchedDict,
+        "json_encoder": None,
+        "json_decoder": None,
     }
     #: Names in `watched` that are tables, of this class and its bases.
     watched_tables: ClassVar[tuple[str, ...]] = ()

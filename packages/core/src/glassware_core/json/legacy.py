@@ -58,8 +58,10 @@ def chosen_class(app: Kernel, name: str) -> type[t.Any] | None:
     Returns:
         The current blueprint's class, else the application's; None where neither sets one.
     """
-    # Without view functions no blueprint is registered, nor is maybe the part that has blueprints.
-    blueprints = app.view_functions and getattr(app, "blueprints", None)
+    plan = app._changes.plan
+    if plan is not None and not plan.json_classes:
+        return None
+    blueprints = getattr(app, "blueprints", None)  # where the part that has them is installed
     if blueprints:
         context = current(None)
         if context is not None and context.rctx is not None and context.app is app:
@@ -69,6 +71,15 @@ def chosen_class(app: Kernel, name: str) -> type[t.Any] | None:
                 return None if found in _STOCK else found
     found = getattr(app, name)
     return None if found is None or found in _STOCK else found
+
+
+def has_json_classes(app: Kernel) -> bool:
+    """Tell whether the application or one of its blueprints sets an encoder or decoder class."""
+    known = (None, *_STOCK)
+    return any(
+        owner.json_encoder not in known or owner.json_decoder not in known
+        for owner in (app, *getattr(app, "blueprints", {}).values())
+    )
 
 
 def has_own_default(encoder: t.Any) -> bool:
