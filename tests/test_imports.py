@@ -48,7 +48,7 @@ UNDECLARED = {
     ("glassware.as_flask", "pytest"): "only pytest calls the function that imports it",
     ("glassware_cli.certificates", "cryptography"): "without it the command says what to install",
     ("glassware_sessions.tagged_json", "markupsafe"): "Werkzeug requires it",
-    ("glassware_core.json", "markupsafe"): "Werkzeug requires it",
+    ("glassware_core.json.functions", "markupsafe"): "Werkzeug requires it",
     ("glassware_testing.cli_runner", "click"): "without it the runner says what to install",
     ("glassware_testing.fixtures", "pytest"): "only pytest loads this module",
 }

@@ -146,12 +146,12 @@ def test_every_module_has_a_test_file_of_its_name(part: str) -> None:
     source = source_of(home)
     missing = set()
     for path in source.rglob("*.py"):
-        # `json/provider.py` is tested by `tests/json/test_provider.py` or `test_json_provider.py`.
         names = path.relative_to(source).with_suffix("").parts
-        whole = "_".join(names)
         if names[-1].startswith("__"):
             continue
-        nested = (home / "tests").joinpath(*names[:-1], f"test_{names[-1]}.py")
-        if not nested.is_file() and not (home / "tests" / f"test_{whole}.py").is_file():
+        # `json/provider.py` is tested by `test_json_provider.py`, or with all of `json` by
+        # `test_json.py`.
+        tests = {"_".join(names[: length + 1]) for length in range(len(names))}
+        if not any((home / "tests" / f"test_{name}.py").is_file() for name in tests):
             missing.add(str(path.relative_to(ROOT)))
     assert missing == set()

@@ -1,0 +1,154 @@
+"""Serialize and deserialize JSON as the current application does.
+
+Every function works with `app.json` of the application given, else of the current one. Outside
+of an application the standard library does the work, with the same additional types.
+"""
+
+from __future__ import annotations
+
+import json as _json
+import typing as t
+
+from markupsafe import Markup
+
+from ..context import OUTSIDE_OF_APP, current
+from .encoding import default
+from .provider import loads as _loads
+
+if t.TYPE_CHECKING:
+    from ..kernel import Kernel
+    from ..response import Response
+    from .provider import JSONProvider
+
+# The characters that could end a script element, begin an entity or end a quoted attribute.
+_HTML_UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&'"}
+
+
+def _provider(app: Kernel | None) -> JSONProvider | None:
+    if app is None:
+        context = current(None)
+        if context is None:
+            return None
+        app = context.app
+    provider: JSONProvider = app.json
+    return provider
+
+
+def dumps(obj: t.Any, app: Kernel | None = None, **kwargs: t.Any) -> str:
+    """Serialize a value as JSON text.
+
+    Args:
+        obj: The value.
+        app: Use this application's provider instead of the current one's.
+        **kwargs: Arguments of the provider's `dumps`.
+
+    Raises:
+        TypeError: A value cannot be converted.
+        ValueError: A container contains itself.
+    """
+    provider = _provider(app)
+    if provider is None:
+        kwargs.setdefault("default", default)
+        return _json.dumps(obj, **kwargs)
+    return provider.dumps(obj, **kwargs)
+
+
+def dump(obj: t.Any, fp: t.IO[str], app: Kernel | None = None, **kwargs: t.Any) -> None:
+    """Serialize a value as JSON and write it to a file.
+
+    Args:
+        obj: The value.
+        fp: A file open for writing text; JSON wants UTF-8.
+        app: Use this application's provider instead of the current one's.
+        **kwargs: Arguments of the provider's `dump`.
+    """
+    provider = _provider(app)
+    if provider is None:
+        kwargs.setdefault("default", default)
+        _json.dump(obj, fp, **kwargs)
+    else:
+        provider.dump(obj, fp, **kwargs)
+
+
+def loads(s: str | bytes, app: Kernel | None = None, **kwargs: t.Any) -> t.Any:
+    """Deserialize JSON.
+
+    Args:
+        s: Text, or bytes in UTF-8.
+        app: Use this application's provider instead of the current one's.
+        **kwargs: Arguments of the provider's `loads`.
+
+    Raises:
+        ValueError: It is not valid JSON, or it is nested too deeply.
+    """
+    provider = _provider(app)
+    if provider is None:
+        return _loads(s, **kwargs)
+    return provider.loads(s, **kwargs)
+
+
+def load(fp: t.IO[t.AnyStr], app: Kernel | None = None, **kwargs: t.Any) -> t.Any:
+    """Deserialize JSON from a file.
+
+    Args:
+        fp: A file open for reading text, or bytes in UTF-8.
+        app: Use this application's provider instead of the current one's.
+        **kwargs: Arguments of the provider's `load`.
+
+    Raises:
+        ValueError: It is not valid JSON, or it is nested too deeply.
+    """
+    provider = _provider(app)
+    if provider is None:
+        return _loads(fp.read(), **kwargs)
+    return provider.load(fp, **kwargs)
+
+
+def htmlsafe_dumps(obj: t.Any, **kwargs: t.Any) -> str:
+    """Serialize a value as JSON text that can stand in an HTML document.
+
+    `<`, `>`, `&` and `'` are written as escapes of JSON. The text may stand in a script element
+    and in an attribute within single quotes, but not within double quotes.
+
+    Args:
+        obj: The value.
+        **kwargs: Arguments of `dumps`.
+
+    Returns:
+        The text as Markup, so that a template does not escape it again.
+    """
+    return Markup(dumps(obj, **kwargs).translate(_HTML_UNSAFE))
+
+
+def htmlsafe_dump(obj: t.Any, fp: t.IO[str], **kwargs: t.Any) -> None:
+    """Serialize a value as `htmlsafe_dumps` does and write it to a file.
+
+    Args:
+        obj: The value.
+        fp: A file open for writing text.
+        **kwargs: Arguments of `dumps`.
+    """
+    fp.write(htmlsafe_dumps(obj, **kwargs))
+
+
+def jsonify(*args: t.Any, **kwargs: t.Any) -> Response:
+    """Make a response with JSON as its body.
+
+    A dict or list that a view returns becomes such a response without this.
+
+    Args:
+        *args: The value to serialize; several make a list, and none makes null.
+        **kwargs: Instead of `args`, the items of a dict.
+
+    Returns:
+        What the `response` method of the current application's provider returns.
+
+    Raises:
+        RuntimeError: No application is active.
+        TypeError: Both kinds of arguments are given, or a value cannot be converted.
+    """
+    context = current(None)
+    if context is None:
+        raise RuntimeError(OUTSIDE_OF_APP)
+    response: Response = context.app.json.response(*args, **kwargs)
+    return response
