@@ -435,3 +435,65 @@ def test_threads_answer_while_tables_change(app):
     for thread in threads:
         thread.join()
     assert problems == []
+
+
+def failing(text, happened):
+    def fail(*args, **details):
+        happened.append(text)
+        raise LookupError(text)
+
+    return fail
+
+
+def test_all_that_ends_a_request_runs_and_the_first_error_is_raised(app, client):
+    happened = []
+    app.view("/")(lambda: "hello")
+    app.teardown_request(failing("request", happened))
+    app.events.add("request_tearing_down", failing("request event", happened))
+    app.teardown_appcontext(failing("context", happened))
+    app.events.add("appcontext_tearing_down", failing("context event", happened))
+    app.events.add("appcontext_popped", failing("popped", happened))
+    with pytest.raises(LookupError, match="^request$"):
+        client.get("/")
+    assert happened == ["request", "request event", "context", "context event", "popped"]
+    happened.clear()
+    with pytest.raises(LookupError, match="^context$"), app.app_context():
+        pass
+    assert happened == ["context", "context event", "popped"]
+
+
+def test_the_error_of_a_view_is_raised_rather_than_that_of_a_teardown_function(app, client):
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    app.view("/")(lambda: 1 / 0)
+    app.teardown_request(failing("teardown", []))
+    with pytest.raises(ZeroDivisionError):
+        client.get("/")
+
+
+def test_errors_at_the_end_of_a_request_leave_no_cycles(app, client):
+    app.view("/")(lambda: "hello")
+    app.teardown_request(failing("request", []))
+    app.teardown_appcontext(failing("context", []))
+    app.events.add("appcontext_popped", failing("popped", []))
+
+    def get():
+        with pytest.raises(LookupError):
+            client.get("/")
+        with pytest.raises(LookupError), app.app_context():
+            pass
+
+    get()
+    gc.collect()
+    gc.disable()
+    try:
+        failures = []
+        for _ in range(3):
+            get()
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        failures = [found for found in gc.garbage if isinstance(found, LookupError)]
+        assert not failures
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()

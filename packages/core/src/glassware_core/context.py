@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from werkzeug.exceptions import HTTPException
 
-from .events import call_all
+from .events import Sink, call_all
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -125,19 +125,21 @@ class AppContext:
             AssertionError: Another context is on top.
         """
         app = self.app
-
-        def tear_down(*_: Any) -> None:
+        failure: BaseException | None = None
+        try:
             if len(self._tokens) == 1 and not self.ends_with_request:
                 app.do_teardown_appcontext(sys.exc_info()[1] if exc is UNSET else exc)
-
-        def unbind(*_: Any) -> None:
-            top = current(None)
-            if top is None or top.app_ctx is not self or not self._tokens:
-                msg = f"Popped wrong app context. ({top!r} instead of {self!r})"
-                raise AssertionError(msg)
-            bound.reset(self._tokens.pop())
-
-        call_all((tear_down, unbind, *app.events.appcontext_popped), app)
+        except BaseException as error:
+            failure = error
+        top = current(None)
+        if top is None or top.app_ctx is not self or not self._tokens:
+            msg = f"Popped wrong app context. ({top!r} instead of {self!r})"
+            raise AssertionError(msg) from failure
+        bound.reset(self._tokens.pop())
+        try:
+            _finish(app.events.appcontext_popped, app, failure)
+        finally:
+            del failure  # its traceback refers to this frame
 
     def __enter__(self) -> AppContext:
         self.push()
@@ -150,6 +152,20 @@ class AppContext:
         traceback: TracebackType | None,
     ) -> None:
         self.pop(exc)
+
+
+def _finish(sinks: tuple[Sink, ...], app: Kernel, failure: BaseException | None) -> None:
+    """Tell that an application context is no more; then raise the first error of its end."""
+    try:
+        call_all(sinks, app)
+    except BaseException:
+        if failure is None:
+            raise
+    if failure is not None:
+        try:
+            raise failure
+        finally:
+            del failure  # its traceback refers to this frame
 
 
 class Overlay:
@@ -328,46 +344,47 @@ class RequestContext:
             AssertionError: Another context is on top.
         """
         app, request = self.app, self.request
+        failure: BaseException | None = None
         last = len(self._tokens) == 1
-        try:
-            if last:
-                if exc is UNSET:
-                    exc = sys.exc_info()[1]
-                if self.preserved:
-                    self.preserved = self._ends_at_next_push = False
-                try:
-                    app.do_teardown_request(exc)
-                finally:
-                    request.close()
-        finally:
-            top = current(None)
-            if top is not self:
-                msg = f"Popped wrong request context. ({top!r} instead of {self!r})"
-                raise AssertionError(msg)
-            token, shared = self._tokens.pop()
-            if last:
-                request.environ["werkzeug.request"] = None  # the environment outlives us
-                error = request.routing_exception
-                if error is not None and exc is None:
-                    # The frames of it, and of what led to it, refer to the request, which
-                    # refers to it.
-                    error.__traceback__ = error.__context__ = error.__cause__ = None
-            if shared:
-                bound.reset(token)
-            else:
-                self._end_app_context(token, exc)
-
-    def _end_app_context(self, token: Token[Any], exc: BaseException | None) -> None:
-        app = self.app
-        try:
-            plan = app._changes.plan
-            if plan is None or plan.unbind or app.events.appcontext_tearing_down:
-                bound.set(self.app_ctx)
-            app.do_teardown_appcontext(exc)
-        finally:
-            bound.reset(token)
-            if app.events.appcontext_popped:
-                call_all(app.events.appcontext_popped, app)
+        if last:
+            if exc is UNSET:
+                exc = sys.exc_info()[1]
+            if self.preserved:
+                self.preserved = self._ends_at_next_push = False
+            try:
+                app.do_teardown_request(exc)
+            except BaseException as error:
+                failure = error
+            try:
+                request.close()
+            except BaseException as error:
+                failure = error if failure is None else failure
+        top = current(None)
+        if top is not self:
+            msg = f"Popped wrong request context. ({top!r} instead of {self!r})"
+            raise AssertionError(msg) from failure
+        token, shared = self._tokens.pop()
+        if last:
+            request.environ["werkzeug.request"] = None  # the environment outlives us
+            routing_error = request.routing_exception
+            if routing_error is not None and exc is None:
+                # The frames of it, and of what led to it, refer to the request, which refers to it.
+                routing_error.__traceback__ = None
+                routing_error.__context__ = routing_error.__cause__ = None
+        if not shared:
+            try:
+                plan = app._changes.plan
+                if plan is None or plan.unbind or app.events.appcontext_tearing_down:
+                    bound.set(self.app_ctx)
+                app.do_teardown_appcontext(exc)
+            except BaseException as error:
+                failure = error if failure is None else failure
+        bound.reset(token)
+        if failure is not None or (not shared and app.events.appcontext_popped):
+            try:
+                _finish(() if shared else app.events.appcontext_popped, app, failure)
+            finally:
+                del failure  # its traceback refers to this frame
 
     def auto_pop(self, exc: BaseException | None) -> None:
         """Pop the context, or keep it when the application preserves contexts on exceptions."""
