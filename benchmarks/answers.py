@@ -1,0 +1,90 @@
+"""Show that what is measured gives the same answers."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from . import asgi
+from .calls import Answer, answer, loop
+from .rivals import ANSWERED, installed_rivals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .calls import Loop
+    from .workloads import Workload
+
+ATTEMPTS = 5
+"""Dates and signatures hold the second: two answers may be a second apart."""
+
+
+class Different(AssertionError):
+    """Report two sides that do not answer alike."""
+
+
+def sides_of(
+    workload: Workload, frameworks: Mapping[str, Any], rivals: bool = False
+) -> dict[str, Loop]:
+    """Make the sides of a workload after comparing their answers.
+
+    Args:
+        workload: The request.
+        frameworks: Flask and glassware: names and modules. The first is what others are held to.
+        rivals: Whether other frameworks are measured, too, where they answer this workload.
+
+    Raises:
+        Different: A side gives another answer.
+    """
+    sides: dict[str, Loop] = {}
+    ways: dict[str, Callable[[], Answer]] = {}
+    for name, framework in frameworks.items():
+        app = workload.build(framework)
+        environ = workload.call.environ(app)
+        sides[name] = loop(app, environ)
+        ways[name] = partial(answer, app, environ)
+    first, *others = ways
+    for name in others:
+        _compare(workload, first, ways[first], name, ways[name], lambda given: given)
+    if rivals and workload.name in ANSWERED:
+        extra, extra_ways = _rivals(workload)
+        for name, way in extra_ways.items():
+            _compare(workload, first, ways[first], name, way, _essence)
+        sides.update(extra)
+    return sides
+
+
+def _rivals(workload: Workload) -> tuple[dict[str, Loop], dict[str, Callable[[], Answer]]]:
+    sides: dict[str, Loop] = {}
+    ways: dict[str, Callable[[], Answer]] = {}
+    for name, app in installed_rivals().items():
+        environ = workload.call.environ(app)
+        sides[name] = loop(app, environ)
+        ways[name] = partial(answer, app, environ)
+    if asgi.installed():
+        driver = asgi.Driver(asgi.quart_app(), workload.call)
+        sides["quart"] = driver.loop()
+        ways["quart"] = driver.answer
+    return sides, ways
+
+
+def _essence(given: Answer) -> Answer:
+    """What every framework is free to write otherwise is left out: case, order, the reason."""
+    headers = sorted((name.lower(), value.lower()) for name, value in given.headers)
+    return Answer(given.status[:3], tuple(headers), given.body)
+
+
+def _compare(
+    workload: Workload,
+    first: str,
+    first_way: Callable[[], Answer],
+    name: str,
+    way: Callable[[], Answer],
+    view: Callable[[Answer], Answer],
+) -> None:
+    for _ in range(ATTEMPTS):
+        expected, found = view(first_way()), view(way())
+        if expected == found:
+            return
+    msg = f"{workload.name}: {first} answers\n  {expected}\nand {name}\n  {found}"
+    raise Different(msg)
