@@ -453,11 +453,11 @@ def test_all_that_ends_a_request_runs_and_the_first_error_is_raised(app, client)
     app.teardown_appcontext(failing("context", happened))
     app.events.add("appcontext_tearing_down", failing("context event", happened))
     app.events.add("appcontext_popped", failing("popped", happened))
-    with pytest.raises(LookupError, match="^request$"):
+    with pytest.raises(LookupError, match=r"^request$"):
         client.get("/")
     assert happened == ["request", "request event", "context", "context event", "popped"]
     happened.clear()
-    with pytest.raises(LookupError, match="^context$"), app.app_context():
+    with pytest.raises(LookupError, match=r"^context$"), app.app_context():
         pass
     assert happened == ["context", "context event", "popped"]
 
