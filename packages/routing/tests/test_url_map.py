@@ -99,6 +99,13 @@ def test_finding_does_not_wait_for_the_whole_map_to_be_sorted(url_map):
     assert url_map._remap
 
 
+def test_sorting_the_map_leaves_the_index_as_it_is(url_map):
+    url_map.find("/a", "GET")
+    index = url_map._index
+    url_map.update()
+    assert url_map._index is index
+
+
 def test_rules_may_be_added_while_others_are_found():
     url_map = Map([Rule("/start/<int:n>", endpoint="start")])
     stop = threading.Event()

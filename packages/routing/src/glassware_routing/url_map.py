@@ -15,17 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Map"]
 
-# What the index was made from. `_remap` is what those set who change the rules in other ways.
+# What the index was made from.
 _INDEXED: Final = frozenset(
-    {
-        "_matcher",
-        "_remap",
-        "bind",
-        "bind_to_environ",
-        "default_subdomain",
-        "host_matching",
-        "update",
-    }
+    {"_matcher", "bind", "bind_to_environ", "default_subdomain", "host_matching", "update"}
 )
 
 
@@ -42,7 +34,8 @@ class Map(WerkzeugMap):
 
     def __setattr__(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
-        if name in _INDEXED:
+        # `_remap` is set by those who change the rules in other ways, and unset by sorting.
+        if name in _INDEXED or (name == "_remap" and value):
             self.forget_index()
 
     def add(self, rulefactory: RuleFactory) -> None:
