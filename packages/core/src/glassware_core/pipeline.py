@@ -160,7 +160,10 @@ class Pipeline(Scaffold):
                 self._end_request(context, error)
             raise
         else:
-            self._end_request(context, error)
+            if error is None and "werkzeug.debug.preserve_context" not in environ:
+                context.pop(None)
+            else:
+                self._end_request(context, error)
         finally:
             del error  # its traceback refers to this frame
         if type(body) is list and getattr(response, "_on_close", None):
