@@ -75,10 +75,9 @@ class SecureCookieSessionInterface(SessionInterface):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        stock = SecureCookieSessionInterface
-        if "lazy" not in vars(cls) and any(
-            getattr(cls, name) is not getattr(stock, name) for name in _BEHIND_LAZINESS
-        ):
+        # The class that promised to be lazy, or that was found not to be.
+        promise = next(base for base in cls.__mro__ if "lazy" in vars(base))
+        if any(getattr(cls, name) is not getattr(promise, name, None) for name in _BEHIND_LAZINESS):
             cls.lazy = False
 
     def __setattr__(self, name: str, value: Any) -> None:
