@@ -54,17 +54,15 @@ class Row:
         return f"{self.python:8}{self.suite.version:8}{figures}{surplus}"
 
 
-def beside_flask(python: Path) -> bool:
-    """Run the tests of the alias that need real Flask installed, and return whether they pass."""
+def beside_flask(python: Path) -> subprocess.CompletedProcess[str]:
+    """Run the tests of the alias that need real Flask installed."""
     tests = Path(__file__).parent / "test_beside_flask.py"
-    done = subprocess.run(
+    return subprocess.run(
         [python, "-m", "pytest", "-q", "--no-header", "-W", "error", "--timeout=120", tests],
         cwd=ROOT,
         capture_output=True,
         text=True,
     )
-    print(done.stdout if done.returncode else done.stdout.rstrip().rpartition("\n")[2], flush=True)
-    return done.returncode == 0
 
 
 def show_failures(row: Row, verbose: bool) -> None:
@@ -77,42 +75,50 @@ def show_failures(row: Row, verbose: bool) -> None:
             print(f"    {line}")
 
 
-def main() -> int:
-    """Run what the arguments ask for and return the exit code."""
+def arguments() -> argparse.Namespace:
+    """Return what the command line asks for."""
     parser = argparse.ArgumentParser(prog="hatch run conformance", description=__doc__)
     versions = [suite.version for suite in SUITES]
     parser.add_argument("--python", action="append", choices=PYTHONS, help="only this Python")
     parser.add_argument("--suite", action="append", choices=versions, help="only this suite")
     parser.add_argument("-v", "--verbose", action="store_true", help="print the tracebacks")
-    arguments = parser.parse_args()
-    suites = [suite for suite in SUITES if suite.version in (arguments.suite or versions)]
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Run what is asked for and return the exit code."""
+    asked = arguments()
+    suites = [suite for suite in SUITES if not asked.suite or suite.version in asked.suite]
     CACHE.mkdir(parents=True, exist_ok=True)
     archives = {suite: suite.download(CACHE) for suite in suites}
-
     failed = False
-    interpreters: dict[str, Path] = {}
-    for version in arguments.python or PYTHONS:
+    pythons: dict[str, Path] = {}
+    for version in asked.python or PYTHONS:
         try:
-            interpreters[version] = environment(version)
+            pythons[version] = environment(version)
         except RuntimeError as error:
             print(f"Python {version} is left out:\n{error}")
-            failed |= bool(arguments.python) or os.environ.get("CI") == "true"
+            failed |= bool(asked.python) or os.environ.get("CI") == "true"
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        started = [
+        running = [
             (version, suite, pool.submit(run_suite, suite, archives[suite], python))
-            for version, python in interpreters.items()
+            for version, python in pythons.items()
             for suite in suites
         ]
+        aliased = [(version, pool.submit(beside_flask, pythons[version])) for version in pythons]
         print("Python  suite   passed of expected")
-        for version, suite, running in started:
-            row = Row(version, suite, running.result())
+        for version, suite, run in running:
+            row = Row(version, suite, run.result())
             print(row, flush=True)
-            show_failures(row, arguments.verbose)
+            show_failures(row, asked.verbose)
             failed |= bool(row.failed)
-    for version, python in interpreters.items():
-        print(f"{version:8}beside Flask: ", end="")
-        failed |= not beside_flask(python)
-    return int(failed or not interpreters)
+        for version, beside in aliased:
+            tested = beside.result()
+            print(f"{version:8}beside Flask: {tested.stdout.rstrip().rpartition(chr(10))[2]}")
+            if tested.returncode:
+                print(tested.stdout)
+                failed = True
+    return int(failed or not pythons)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .suites import Suite
 
 SETTINGS = "[pytest]\ntestpaths = tests\nfilterwarnings =\n    error\n"
-OPTIONS = ["-p", "glassware.as_flask", "-p", "conformance_plugin", "-p", "no:cacheprovider"]
+PLUGINS = ["-p", "glassware.as_flask", "-p", "conformance_plugin", "-p", "no:cacheprovider"]
 SECONDS_A_TEST = 20
 SECONDS_A_SUITE = 600
 
@@ -66,9 +66,10 @@ def _run_pytest(folder: Path, python: Path, done: list[str]) -> str:
         "CONFORMANCE_DONE": json.dumps(done),
         "PYTHONPATH": str(Path(__file__).parent / "plugin"),
     }
+    options = ["--continue-on-collection-errors", f"--timeout={SECONDS_A_TEST}"]
     try:
         ended = subprocess.run(
-            [python, "-m", "pytest", "-q", f"--timeout={SECONDS_A_TEST}", *OPTIONS],
+            [python, "-m", "pytest", "-q", *PLUGINS, *options],
             cwd=folder,
             env={**inherited, **own},
             stdin=subprocess.DEVNULL,
