@@ -78,4 +78,6 @@ def _make(bases: tuple[type, ...], plugins: tuple[Any, ...]) -> type[Kernel]:
         "__doc__": "An application.",
         "_composed_with": plugins,
     }
-    return type("App", bases, namespace)
+    made: Any = type("App", bases, namespace)
+    composed: type[Kernel] = made
+    return composed

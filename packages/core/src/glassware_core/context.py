@@ -282,6 +282,10 @@ class RequestContext:
         session.accessed = True
         return session
 
+    @session.setter
+    def session(self, value: Any) -> None:
+        self.opened_session = value  # extensions of Flask 2.1 put theirs here
+
     @property
     def _session(self) -> Any:
         """The session without marking it as accessed; extensions read it."""
@@ -323,9 +327,10 @@ class RequestContext:
             if outer.rctx is not None and outer.rctx._ends_at_next_push:
                 outer.rctx.pop(outer.rctx._preserved_exc)
                 outer = current(None)
-            shared = outer is not None and outer.app is app
-            if shared and first:
-                self._app_ctx = outer.app_ctx
+            if outer is not None and outer.app is app:
+                shared = True
+                if first:
+                    self._app_ctx = outer.app_ctx
         self._tokens.append((bound.set(self), shared))
         if not shared and app.events.appcontext_pushed:
             call_all(app.events.appcontext_pushed, app)

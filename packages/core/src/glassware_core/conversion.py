@@ -84,8 +84,9 @@ def _convert(app: Kernel, value: Any) -> Any:
         return http_exception_response(app.response_class, value, _environ())
     if isinstance(value, BaseResponse) or callable(value):
         # A WSGI application is run, with the environment of the request.
+        application: Any = value
         try:
-            return app.response_class.force_type(value, _environ())
+            return app.response_class.force_type(application, _environ())
         except TypeError as error:
             msg = f"{error}\nThe view function did not return a valid response. {ACCEPTED}, "
             raise TypeError(f"{msg}but it was a {type(value).__name__}.") from error

@@ -85,7 +85,7 @@ class Kernel(LegacyApp):
 
     default_config: ClassVar[Mapping[str, Any]] = ImmutableDict(default_config())
 
-    testing = ConfigAttribute[bool]("TESTING")
+    testing = ConfigAttribute[bool]("TESTING")  # pyright: ignore[reportAssignmentType]
 
     json: Any = Backend(
         "JSON_PROVIDER",
@@ -190,19 +190,19 @@ class Kernel(LegacyApp):
         return instance_path_for(self.import_name)
 
     @lazy
-    def name(self) -> str:
+    def name(self) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]
         """The application's name: the import name, or the file's when run as a script."""
         return name_of(self.import_name)
 
     @lazy
-    def logger(self) -> logging.Logger:
+    def logger(self) -> logging.Logger:  # pyright: ignore[reportIncompatibleVariableOverride]
         """The logger named like the application; it writes to the WSGI error stream by default."""
         return create_logger(self)
 
     # Configuration
 
     @property
-    def debug(self) -> bool:
+    def debug(self) -> bool:  # pyright: ignore[reportIncompatibleVariableOverride]
         """Whether debug mode is on, `DEBUG`."""
         value: bool = self.config["DEBUG"]
         return value

@@ -25,13 +25,9 @@ _HTML_UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&
 
 
 def _provider(app: Kernel | None) -> JSONProvider | None:
-    if app is None:
-        context = current(None)
-        if context is None:
-            return None
-        app = context.app
-    provider: JSONProvider = app.json
-    return provider
+    context = current(None) if app is None else None
+    owner = app if context is None else context.app
+    return None if owner is None else owner.json
 
 
 def dumps(obj: t.Any, app: Kernel | None = None, **kwargs: t.Any) -> str:
