@@ -202,13 +202,15 @@ class Kernel(LegacyApp):
     # Configuration
 
     @property
-    def debug(self) -> bool:  # pyright: ignore[reportIncompatibleVariableOverride]
+    def debug(self) -> bool:
         """Whether debug mode is on, `DEBUG`."""
         value: bool = self.config["DEBUG"]
         return value
 
     @debug.setter
-    def debug(self, value: bool) -> None:
+    def debug(  # pyright: ignore[reportIncompatibleVariableOverride]
+        self, value: bool
+    ) -> None:
         self.config["DEBUG"] = value
 
     # Set-up
