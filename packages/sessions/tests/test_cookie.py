@@ -320,7 +320,6 @@ def test_a_session_lasts_for_its_lifetime(app, visit, sign, clock, age, lifetime
         ("session=bad; session={}", False),
         ("session=; session={}", False),
         ("session; session={}", False),
-        ("session=a b; session={}", True),
         ('a="x; session=bad"; session={}', True),
         ('a="x; session={}', True),
         ("a=1, session={}", False),

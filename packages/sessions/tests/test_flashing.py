@@ -31,6 +31,13 @@ def test_a_message_waits_for_the_next_request_that_asks(visit):
     assert response.headers["Vary"] == "Cookie"
 
 
+def test_messages_of_several_requests_add_up(visit):
+    left = None
+    for number in range(3):
+        left = cookie_of(visit(lambda number=number: flash(str(number)) or "ok", left))
+    assert visit(lambda: str(get_flashed_messages()), left).text == "['0', '1', '2']"
+
+
 def test_messages_can_be_had_again_in_the_same_request_and_in_no_other(visit):
     def view():
         flash_three()

@@ -21,8 +21,8 @@ def find_cookie(header: str, name: str) -> str | None:
         name: The cookie's name.
 
     Returns:
-        The value, empty where there is no such cookie; or None where only the parser can tell: a
-        quoted value, which may hold a semicolon, and a name that no cookie can have.
+        The value, empty where there is no such cookie; or None where only the parser can tell:
+        quoted values, which may hold a semicolon, and blanks inside of a name or a value.
     """
     if name not in header:
         return ""
@@ -32,9 +32,7 @@ def find_cookie(header: str, name: str) -> str | None:
         key, _, value = item.partition("=")
         if key.strip(" \t") == name:
             value = value.strip(" \t")
-            if " " in value or "\t" in value:
-                continue  # the parser passes over it
-            return value
+            return None if " " in value or "\t" in value else value
     return ""
 
 

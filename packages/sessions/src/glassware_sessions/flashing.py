@@ -31,8 +31,8 @@ def flash(message: str, category: str = "message") -> None:
     # Assigned also where it is the same list: the session does not see what happens inside.
     session[_KEY] = messages
     app = current().app
-    if app.events.message_flashed:
-        call_all(app.events.message_flashed, app, message=message, category=category)
+    if app._events.message_flashed:
+        call_all(app._events.message_flashed, app, message=message, category=category)
 
 
 def get_flashed_messages(
