@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import gc
+import traceback
+import weakref
 from typing import Any
 
 import jinja2
@@ -213,3 +216,40 @@ def test_an_application_renders_alike_on_jinjas_public_way(
     fast = rendered()
     monkeypatch.setattr(Environment, "template_class", jinja2.Template)
     assert rendered() == fast
+
+
+SOURCE = """{% macro m(x) %}<{{ x }}>{% endmacro %}{% set n = m(y) %}{{ n }}
+{%- for z in y recursive %}{{ loop.index }}{{ loop("c") if z == "b" }}{% endfor %}"""
+BLOCKS = """{% block a %}{{ y }}{% endblock %}{% block b scoped %}{{ self.a() }}{% endblock %}"""
+
+
+def test_a_template_of_a_string_renders_the_same_without_its_cycles(app):
+    kept, freed = app.jinja_env.from_string(SOURCE), app.template_engine.from_string(SOURCE)
+    assert freed.render(y="ab") == kept.render(y="ab") == "<ab>121"
+    assert "".join(freed.generate(y="ab")) == "<ab>121"
+    assert freed.make_module({"y": ""}).m("x") == "<x>"
+    assert app.template_engine.from_string(BLOCKS).render(y=1) == "11"
+    parents = {"parent": app.jinja_env.from_string("{% block a %}{% endblock %}!")}
+    child = "{% extends parent %}{% block a %}{{ super() }}{{ y }}{% endblock %}"
+    assert app.template_engine.from_string(child).render(y=1, **parents) == "1!"
+
+
+def test_it_is_freed_when_its_last_reference_goes(app):
+    template = app.template_engine.from_string(SOURCE)
+    template.render(y="ab")
+    gone = weakref.ref(template)
+    gc.disable()
+    try:
+        del template
+        assert gone() is None
+    finally:
+        gc.enable()
+
+
+def test_an_error_in_it_shows_the_line_of_the_source(app):
+    with pytest.raises(ZeroDivisionError) as caught:
+        app.template_engine.from_string("first\n{{ 1 / x }}").render({"x": 0})
+    lines = [
+        (frame.name, frame.lineno) for frame in traceback.extract_tb(caught.value.__traceback__)
+    ]
+    assert ("top-level template code", 2) in lines

@@ -82,9 +82,9 @@ class RoutingApp(RoutingScaffold, Kernel):
         put(self, "_known_hosts", KnownHosts())
         return self
 
-    def setup(self, options: dict[str, Any]) -> None:
+    def setup_features(self, options: dict[str, Any]) -> None:
         """Take the options for hosts, make the URL map and the rule of the static files."""
-        super().setup(options)
+        super().setup_features(options)
         host_matching = options.pop("host_matching", False)
         static_host = options.pop("static_host", None)
         self.subdomain_matching = options.pop("subdomain_matching", False)
@@ -278,7 +278,7 @@ class RoutingApp(RoutingScaffold, Kernel):
             and request.method == "OPTIONS"
         ):
             return self.make_default_options_response()
-        view = self.steps(request).view
+        view = self.request_steps(request).view
         if view is None:
             view = self._find_view(rule.endpoint)
         return view(**request.view_args)
@@ -371,4 +371,7 @@ class RoutingApp(RoutingScaffold, Kernel):
         Raises:
             BuildError: No function of `url_build_error_handlers` returns a URL.
         """
-        return handle_build_error(self.url_build_error_handlers, error, endpoint, values)
+        try:
+            return handle_build_error(self.url_build_error_handlers, error, endpoint, values)
+        finally:
+            del error  # its traceback refers to this frame

@@ -9,7 +9,7 @@ from jinja2 import BaseLoader, Template
 from jinja2 import Environment as BaseEnvironment
 
 from .engine import Capability, TemplateEngine
-from .jinja_private import fastest_template_class
+from .jinja_private import fastest_template_class, without_cycles
 from .lookup import Source, TemplateLookup
 
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ class JinjaEngine(TemplateEngine):
 
     def from_string(self, source: str) -> Template:
         """Compile a template."""
-        return self.app.jinja_env.from_string(source)
+        # Made for one rendering: the garbage collector would find one for each request.
+        return without_cycles(self.app.jinja_env.from_string(source))
 
     def render(self, template: Template, context: dict[str, Any]) -> str:
         """Return the rendered template; asynchronous environments run an event loop."""

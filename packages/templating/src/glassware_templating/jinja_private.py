@@ -6,13 +6,14 @@ names of its globals. A `ChainMap` is iterated in Python, which costs more than 
 long as a template has no globals of its own, the environment's plain dictionary says the same.
 
 This is the one module that relies on how Jinja is made: on `Environment.make_globals`,
-`Environment.context_class` and the attributes of its low-level interface. It checks at import that
-they are as expected; otherwise, and for every template that has globals of its own, Jinja's
-public way is taken.
+`Environment.context_class`, the attributes of its low-level interface and the names in a compiled
+template. It checks that they are as expected; otherwise, and for every template that has globals
+of its own, Jinja's public way is taken.
 """
 
 from __future__ import annotations
 
+import weakref
 from collections import ChainMap
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,26 @@ class DirectTemplate(jinja2.Template):
             return environment.concat(self.root_render_func(self.new_context(args[0])))
         except Exception:
             environment.handle_exception()
+
+
+def without_cycles(template: jinja2.Template) -> jinja2.Template:
+    """Let a template be freed as soon as its last reference goes.
+
+    Its compiled function refers to the namespace that it is in, and that to it and to the template.
+    Nothing looks the function up there; the template is looked up while it is rendered, when an
+    error of it gets its traceback. Blocks look each other up, so a template with blocks stays as
+    it is.
+
+    Args:
+        template: A template with a namespace of its own, as `Environment.from_string` makes it.
+    """
+    root = template.root_render_func
+    namespace: dict[str, Any] = getattr(root, "__globals__", {})
+    expected = namespace.get("root") is root and namespace.get("__jinja_template__") is template
+    if expected and not template.blocks:
+        namespace["__jinja_template__"] = weakref.proxy(template)
+        del namespace["root"]
+    return template
 
 
 def works_with(environment_class: type[jinja2.Environment]) -> bool:
