@@ -153,3 +153,25 @@ def test_whatever_is_read_is_either_right_or_refused(data, limit, size, sizes):
         assert got == data
         assert not too_large
         assert not too_short
+
+
+class Failing(io.BytesIO):
+    """The stream of a server with errors of its own."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def read(self, size=-1):
+        raise self.error
+
+
+def test_any_error_of_the_servers_stream_is_a_body_that_broke_off():
+    class InvalidChunkSize(Exception):
+        pass
+
+    environ = {"wsgi.input": Failing(InvalidChunkSize()), "wsgi.input_terminated": True}
+    with pytest.raises(ClientDisconnected):
+        body_stream(environ, None).read()
+    environ["wsgi.input"] = Failing(RequestEntityTooLarge())
+    with pytest.raises(RequestEntityTooLarge):
+        body_stream(environ, None).read()

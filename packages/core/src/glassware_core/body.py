@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
 from werkzeug.wsgi import get_content_length, get_input_stream
 
 if TYPE_CHECKING:
@@ -115,7 +115,10 @@ class EndedInput(io.RawIOBase):
         read = getattr(self._stream, method)
         try:
             data: bytes = read() if size < 0 else read(size)
-        except (OSError, ValueError) as error:
+        except HTTPException:
+            raise
+        except Exception as error:
+            # Of any kind: a server has errors of its own for chunks that are none, for example.
             raise ClientDisconnected() from error
         self._position += len(data)
         if limit is not None and self._position > limit:
