@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import jinja2
@@ -23,6 +24,15 @@ def test_the_environment_takes_the_global_loader_unless_given_another(app: Any) 
     loader = DictLoader({})
     assert Environment(app, loader=loader).loader is loader
     assert Environment(app, loader=None).loader is None
+
+
+def test_an_environment_that_outlives_its_application_renders_strings(app_class: Any) -> None:
+    environment = app_class("gone", root_path=".").jinja_env
+    gc.collect()
+    template = environment.from_string("{{ '<' }} {{ {'a': '<'} | tojson }}")
+    assert template.render() == '&lt; {"a": "\\u003c"}'
+    with pytest.raises(ReferenceError, match="The application of this Jinja environment is gone"):
+        _ = environment.app
 
 
 def test_an_overlay_knows_the_application(app: Any) -> None:

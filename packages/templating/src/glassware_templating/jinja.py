@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from jinja2 import BaseLoader, Template
 from jinja2 import Environment as BaseEnvironment
 
+from glassware_core.json import dumps as dumps_without_app
+
 from .engine import Capability, TemplateEngine
 from .jinja_private import fastest_template_class, without_cycles
 from .lookup import Source, TemplateLookup
@@ -125,7 +127,10 @@ def json_dumps_of(app: TemplatingApp) -> Callable[..., str]:
 
     def dumps(value: Any, **kwargs: Any) -> str:
         app: Any = find_app()
-        text: str = app.json.dumps(value, **kwargs)
+        # An environment that outlives its application renders what needs no more of it.
+        text: str = (
+            dumps_without_app(value, **kwargs) if app is None else app.json.dumps(value, **kwargs)
+        )
         return text
 
     return dumps
@@ -137,7 +142,7 @@ def autoescape_of(app: TemplatingApp) -> Callable[[str | None], bool]:
 
     def autoescape(name: str | None) -> bool:
         app: Any = find_app()
-        escaped: bool = app.select_jinja_autoescape(name)
+        escaped: bool = app is None or app.select_jinja_autoescape(name)
         return escaped
 
     return autoescape
