@@ -89,6 +89,7 @@ class Server:
         (folder / "app.py").write_text(APP)
         self.log = folder / "log"
         env = {key: value for key, value in os.environ.items() if not key.startswith("FLASK_")}
+        env["HOME"] = str(folder)  # where newer releases of gunicorn put their control socket
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 commands(self.port)[name], cwd=folder, env=env, stdout=log, stderr=log

@@ -101,3 +101,9 @@ def test_importing_the_kernel_scans_no_entry_points():
         "assert glassware_core.plugins.manager.installed_plugins.cache_info().currsize == 0\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("wrong", [int, object, "RoutingApp", None])
+def test_what_is_no_feature_is_named(wrong):
+    with pytest.raises(CompositionError, match=r"feature must be a subclass of Kernel; found .*"):
+        compose(wrong)

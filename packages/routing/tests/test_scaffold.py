@@ -89,3 +89,9 @@ def test_the_scaffold_itself_registers_nothing():
 
     with pytest.raises(NotImplementedError):
         Bare(__name__, root_path=".").add_url_rule("/")
+
+
+@pytest.mark.parametrize("name", ["route", "get", "post", "put", "patch", "delete"])
+def test_a_decorator_without_parentheses_is_an_error_that_says_what_is_missing(app, name):
+    with pytest.raises(TypeError, match="'rule' must be a path"):
+        getattr(app, name)(lambda: "")

@@ -52,10 +52,15 @@ def compose(*features: type, plugins: Iterable[Any] = ()) -> type[Kernel]:
         plugins and of the given ones.
 
     Raises:
-        CompositionError: The features have no consistent order.
+        CompositionError: The features have no consistent order, or one is none.
     """
     given = tuple(plugins)
     added = [feature for plugin in given for feature in _features_of(plugin)]
+    for feature in (*features, *added):
+        known: object = feature
+        if not (isinstance(known, type) and issubclass(known, Kernel)):
+            msg = f"A feature must be a subclass of Kernel; found {feature!r}."
+            raise CompositionError(msg)
     return _make(linearized((*features, *added), Kernel), given)
 
 

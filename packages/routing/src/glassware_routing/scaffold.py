@@ -100,6 +100,10 @@ class RoutingScaffold(Scaffold):
             **options: The `endpoint`, by default the function's name, and the options of
                 `add_url_rule`.
         """
+        given: object = rule
+        if not isinstance(given, str):
+            msg = f"'rule' must be a path such as '/notes/<int:number>'; found {rule!r}."
+            raise TypeError(msg)
 
         def decorator(f: Route) -> Route:
             endpoint = options.pop("endpoint", None)
