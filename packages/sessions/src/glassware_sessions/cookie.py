@@ -199,6 +199,8 @@ _MARKS: Final = marks_of(b"_permanent")
 def may_be_permanent(header: str) -> bool:
     """Tell whether one of the cookies in a header may hold a permanent session.
 
+    It looks for the item `_permanent` as it is written: no JSON library escapes these characters.
+
     Args:
         header: The `Cookie` header.
     """
