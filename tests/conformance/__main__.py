@@ -55,10 +55,10 @@ class Row:
 
 
 def beside_flask(python: Path) -> subprocess.CompletedProcess[str]:
-    """Run the tests of the alias that need real Flask installed."""
-    tests = Path(__file__).parent / "test_beside_flask.py"
+    """Run the tests that need real Flask installed: of the alias, and of the differences."""
+    tests = [Path(__file__).parent / "test_beside_flask.py", ROOT / "tests" / "test_differences.py"]
     return subprocess.run(
-        [python, "-m", "pytest", "-q", "--no-header", "-W", "error", "--timeout=120", tests],
+        [python, "-m", "pytest", "-q", "--no-header", "-W", "error", "--timeout=120", *tests],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -19,7 +19,7 @@ REQUIREMENTS = [
     "setuptools",
     # The alias stands beside real Flask, as with every extension; another release than the one
     # whose API it offers, so that one can be told from the other.
-    "flask==3.0.3",
+    "flask==3.1.2",
 ]
 
 

@@ -1,0 +1,373 @@
+"""Each difference is as it is told: glassware is asked, and real Flask where it is installed.
+
+`hatch run conformance` runs this in environments that have Flask.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import gc
+import importlib.metadata
+import importlib.util
+import io
+import json
+import pickle
+import sys
+import warnings
+from importlib.machinery import PathFinder
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import glassware
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytestmark = pytest.mark.needs("routing", "sessions", "templating", "cli", "signals", "testing")
+
+
+def load_differences() -> Any:
+    """Import the list, which stands beside this file and in no package."""
+    path = Path(__file__).with_name("differences.py")
+    spec = importlib.util.spec_from_file_location("differences", path)
+    assert spec is not None
+    module = importlib.util.module_from_spec(spec)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "differences", module)
+        spec.loader.exec_module(module)
+    return module
+
+
+differences = load_differences()
+PROBES: dict[str, tuple[Callable[[Any, Any], Any], Any, Any]] = {}
+
+
+def differs(flask: Any, ours: Any) -> Callable[[Any], Any]:
+    """Note how one finds a difference, and what Flask and glassware answer."""
+
+    def note(probe: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+        PROBES[probe.__name__.replace("_", "-")] = probe, flask, ours
+        return probe
+
+    return note
+
+
+def get(app: Any, view: Callable[[], Any], **options: Any) -> Any:
+    """Answer one request with a view."""
+    app.add_url_rule("/", "view", view, methods=["GET", "POST"])
+    return app.test_client().open("/", **options)
+
+
+@differs(200, 400)
+def host(flask, app):
+    return get(app, lambda: "x", headers={"Host": "a b"}).status_code
+
+
+@differs(500, 200)
+def authorization(flask, app):
+    headers = {"Authorization": "Basic \u00e9"}
+    return get(app, lambda: str(flask.request.authorization), headers=headers).status_code
+
+
+@differs(500, 400)
+def json_depth(flask, app):
+    options = {"data": "[" * 200_000, "content_type": "application/json", "method": "POST"}
+    return get(app, lambda: flask.request.get_json(), **options).status_code
+
+
+@differs([500, 500, "{}"], ["{}", "{}", "{}"])
+def session_content(flask, app):
+    signer = app.session_interface.get_signing_serializer(app)
+    signer.serializer = SimpleNamespace(dumps=lambda value: value)
+    signed = [signer.dumps(content) for content in ("[1]", "nothing")]
+    app.add_url_rule("/", "view", lambda: str(dict(flask.session)))
+    answers = []
+    for cookie in (*signed, "unsigned"):
+        client = app.test_client()
+        client.set_cookie("session", cookie)
+        answer = client.get("/")
+        answers.append(answer.text if answer.status_code == 200 else answer.status_code)
+    return answers
+
+
+@differs([500, 500, True], [200, 200, False])
+def download_name(flask, app):
+    names = {"newline": "a\nb.txt", "surrogate": "a\udc80.txt", "control": "a\x01b.txt"}
+
+    @app.route("/<name>")
+    def send(name: str) -> Any:
+        return flask.send_file(io.BytesIO(b"x"), download_name=names[name], as_attachment=True)
+
+    client = app.test_client()
+    statuses = [client.get(f"/{name}").status_code for name in ("newline", "surrogate")]
+    control = client.get("/control").headers["Content-Disposition"]
+    return [*statuses, "\x01" in control]
+
+
+@differs(None, "/a%0Ab")
+def redirect(flask, app):
+    return get(app, lambda: flask.redirect("/a\nb")).headers.get("Location")
+
+
+@differs(["raised"], ["other", "raised"])
+def teardown_all(flask, app):
+    ran = []
+    app.teardown_request(lambda error: ran.append("other"))
+    app.teardown_request(lambda error: 1 / 0)
+    try:
+        get(app, lambda: "x")
+    except ZeroDivisionError:
+        ran.append("raised")
+    return ran
+
+
+@differs("ZeroDivisionError", "KeyError")
+def teardown_error(flask, app):
+    app.testing = True
+    app.teardown_request(lambda error: 1 / 0)
+    try:
+        get(app, lambda: {}["missing"])
+    except (ZeroDivisionError, KeyError) as error:
+        return type(error).__name__
+
+
+@differs(["end", "block", "end"], ["block", "end"])
+def client_block(flask, app):
+    ran = []
+    app.teardown_request(lambda error: ran.append("end"))
+    app.add_url_rule("/", "view", lambda: "x")
+    with app.test_client() as client:
+        client.get("/")
+        ran.append("block")
+    return ran
+
+
+@differs(False, True)
+def client_exception(flask, app):
+    app.testing = True
+    app.add_url_rule("/", "view", lambda: 1 / 0)
+    with app.test_client() as client:
+        with pytest.raises(ZeroDivisionError):
+            client.get("/")
+        return flask.has_request_context()
+
+
+@differs([False] * 6, [True] * 6)
+def old_names(flask, app):
+    names = ("before_first_request", "json_encoder", "env")
+    modules = ("_request_ctx_stack", "escape", "Markup")
+    return [*(hasattr(app, name) for name in names), *(hasattr(flask, name) for name in modules)]
+
+
+@differs(b'{"a":"\\u00e9","b":1}\n', b'{"b":1,"a":"\xc3\xa9"}\n')
+def old_keys(flask, app):
+    app.config.update(JSON_AS_ASCII=False, JSON_SORT_KEYS=False)
+    with app.app_context():
+        return flask.jsonify(b=1, a="\u00e9").data
+
+
+@differs(False, True)
+def environment(flask, app):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("FLASK_DEBUG", raising=False)
+        patch.setenv("FLASK_ENV", "development")
+        return flask.Flask("probe").debug
+
+
+@differs("AttributeError", {"a": 1})
+def context_session(flask, app):
+    with app.test_request_context() as context:
+        try:
+            context.session = flask.sessions.SecureCookieSession({"a": 1})
+        except AttributeError as error:
+            return type(error).__name__
+        return dict(flask.session)
+
+
+@differs(False, True)
+def own_keys(flask, app):
+    return "SESSION_BACKEND" in app.config
+
+
+@differs("AttributeError", 1)
+def mapping(flask, app):
+    try:
+        app.config.from_mapping({1: 2, "KEY": 1})
+    except AttributeError as error:
+        return type(error).__name__
+    return app.config["KEY"]
+
+
+@differs("NotADirectoryError", False)
+def silent(flask, app):
+    try:
+        return app.config.from_file(f"{__file__}/x.json", json.load, silent=True)
+    except OSError as error:
+        return type(error).__name__
+
+
+@differs("TypeError", '"x"')
+def encoder_class(flask, app):
+    class Encoder(json.JSONEncoder):
+        def default(self, value: Any) -> str:
+            return "x"
+
+    with app.app_context():
+        try:
+            return flask.json.dumps(object(), cls=Encoder)
+        except TypeError as error:
+            return type(error).__name__
+
+
+@differs(False, True)
+def late_options(flask, app):
+    app.add_template_filter(str.upper, "upper_case")
+    app.jinja_options = {"trim_blocks": True}
+    return app.jinja_env.trim_blocks
+
+
+@differs("", "ReferenceError")
+def environment_alone(flask, app):
+    environment = type(app)("alone", root_path=app.root_path).jinja_env
+    gc.collect()
+    assert environment.from_string("{{ 1 }}").render() == "1"
+    try:
+        return environment.get_template("a.html").render()
+    except ReferenceError as error:
+        return type(error).__name__
+
+
+@differs("AttributeError", "TypeError")
+def nameless(flask, app):
+    try:
+        app.add_template_filter(functools.partial(int))
+    except (AttributeError, TypeError) as error:
+        return type(error).__name__
+
+
+@differs(2, 0)
+def bare_command(flask, app):
+    @app.cli.command
+    def hello() -> None:
+        """Do nothing."""
+
+    return app.test_cli_runner().invoke(args=["hello"]).exit_code
+
+
+@differs(" * Serving Flask app 'hello'", " * Serving app 'hello'")
+def banner(flask, app):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("WERKZEUG_RUN_MAIN", raising=False)
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            flask.cli.show_server_banner(False, "hello")
+    return printed.getvalue().splitlines()[0]
+
+
+@differs(False, True)
+def version(flask, app):
+    runner = app.test_cli_runner()
+    return "glassware" in runner.invoke(flask.cli.FlaskGroup("probe"), ["--version"]).output
+
+
+@differs(["flask", "flask.app"], ["glassware", "glassware.app"])
+def modules(flask, app):
+    assert pickle.loads(pickle.dumps(flask.Response)) is flask.Response
+    return [flask.__name__, flask.Flask.__module__]
+
+
+@differs(True, False)
+def distribution(flask, app):
+    if flask is glassware:
+        from glassware.distribution import FlaskDistribution
+
+        return FlaskDistribution().files is not None
+    return importlib.metadata.distribution("flask").files is not None
+
+
+@differs(1, 0)
+def version_attribute(flask, app):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        _ = flask.__version__
+    return len(caught)
+
+
+@differs(False, True)
+def texts(flask, app):
+    with pytest.raises(RuntimeError, match="Working outside of request context") as error:
+        _ = flask.request.path
+    return "with app.test_request_context()" in str(error.value)
+
+
+@differs([True, False], [True, True])
+def error_bases(flask, app):
+    with pytest.raises(ValueError, match="999") as error:
+        app.register_error_handler(999, print)
+    return [isinstance(error.value, kind) for kind in (ValueError, KeyError)]
+
+
+@differs(2, 1)
+def file_error(flask, app):
+    app.debug = True
+    with pytest.raises(KeyError) as error:
+        get(app, lambda: flask.request.files["x"], method="POST", data={"x": "y"})
+    return len(error.value.args)
+
+
+@differs(None, ["a.html", "b.html", "c.html"])
+def list_templates(flask, app):
+    listed = app.jinja_env.list_templates()
+    assert sorted(listed) == ["a.html", "b.html", "c.html"]
+    return listed if flask is glassware else None
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Callable[[Any], Any]:
+    """Return a function that makes an application of Flask or glassware."""
+    (tmp_path / "templates").mkdir()
+    for name in "bca":
+        (tmp_path / "templates" / f"{name}.html").write_text("")
+
+    def make_app(flask: Any) -> Any:
+        app = flask.Flask("probe", root_path=str(tmp_path))
+        app.secret_key = "secret"
+        return app
+
+    return make_app
+
+
+@pytest.mark.parametrize("name", PROBES)
+def test_glassware_answers_as_the_list_says(name: str, make: Callable[[Any], Any]) -> None:
+    probe, _, ours = PROBES[name]
+    assert probe(glassware, make(glassware)) == ours
+
+
+@pytest.mark.skipif(PathFinder.find_spec("flask") is None, reason="needs real Flask")
+@pytest.mark.parametrize("name", PROBES)
+def test_flask_answers_as_the_list_says(name: str, make: Callable[[Any], Any]) -> None:
+    import flask
+    import flask.cli
+
+    probe, answer, _ = PROBES[name]
+    assert flask is not glassware
+    assert probe(flask, make(flask)) == answer
+
+
+def test_every_difference_is_asked() -> None:
+    assert sorted(PROBES) == sorted(each.name for each in differences.DIFFERENCES)
+
+
+def test_each_has_a_name_of_its_own_and_the_areas_stand_together() -> None:
+    names = [each.name for each in differences.DIFFERENCES]
+    assert len(set(names)) == len(names)
+    headings = [line for line in differences.table().splitlines() if line.startswith("### ")]
+    assert len(set(headings)) == len(headings)
+
+
+def test_the_page_has_the_list_of_today() -> None:
+    page = differences.PAGE.read_text("utf-8")
+    assert page == differences.renewed(page), "run: python tests/differences.py"
