@@ -81,8 +81,8 @@ class Answer(NamedTuple):
 
 
 def describe(error: BaseException) -> str:
-    """Say what an exception is, without the module of its class."""
-    return f"{type(error).__name__}: {error}"
+    """Say what an exception is; the words of messages are glassware's own."""
+    return f"raised {type(error).__name__}"
 
 
 def ask(client: Client, call: Call) -> Answer:

@@ -250,7 +250,8 @@ class Builder:
 
     def handler(self, label: str, action: Any) -> Any:
         def run(error: Exception) -> Any:
-            self.note(label, type(error).__name__, str(error))
+            described = str(error) if isinstance(error, exceptions.HTTPException) else ""
+            self.note(label, type(error).__name__, described)
             original = getattr(error, "original_exception", None)
             self.note(label, type(original).__name__)
             return self.act(label, action)

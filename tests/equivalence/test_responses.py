@@ -162,7 +162,8 @@ def wsgi_callable(environ: Any, start_response: Any) -> list[bytes]:
 changes = st.lists(
     st.one_of(
         st.tuples(st.sampled_from(("set", "add", "setdefault")), header_names, header_values),
-        st.tuples(st.sampled_from(("remove",)), header_names),
+        # Not the length: an error page is a stream with Flask and gets none again.
+        st.tuples(st.just("remove"), header_names.filter(lambda name: name != "Content-Length")),
         st.tuples(st.just("status"), statuses),
         st.tuples(st.just("status_code"), st.sampled_from((200, 201, 404, 999))),
         st.tuples(st.just("data"), texts),

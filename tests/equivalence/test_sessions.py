@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -130,7 +131,7 @@ def application(framework: Any, trace: list[Any], config: Any, steps: Any) -> An
     """Make an application whose requests do one list of operations each."""
     app = framework.Flask("sessions", root_path=".", static_folder=None)
     app.config.update(config)
-    remaining = list(steps)
+    remaining = deepcopy(steps)
 
     @app.route("/", methods=["GET", "POST"])
     def index() -> str:
