@@ -37,13 +37,13 @@ def blueprint_of(name: str, **options: Any) -> CliBlueprint:
     """Make a blueprint without the part that makes them: it has features alone."""
     blueprint = CliBlueprint(__name__)
     blueprint.name = name
-    blueprint.setup(options)
+    blueprint.setup_features(options)
     assert options == {}
     return blueprint
 
 
 def register(app: CliApp, blueprint: CliBlueprint, name: str | None = None, **options: Any) -> None:
-    blueprint.registered(Registration(app, blueprint, name or blueprint.name, **options))
+    blueprint.blueprint_registered(Registration(app, blueprint, name or blueprint.name, **options))
 
 
 def add_echo(group: AppGroup, name: str) -> None:
@@ -72,8 +72,8 @@ class State:
     name = "pages"
     options = {}
 blueprint = CliBlueprint("pages")
-blueprint.setup({})
-blueprint.registered(State)
+blueprint.setup_features({})
+blueprint.blueprint_registered(State)
 assert "click" not in sys.modules
 State.app.cli
 assert "click" in sys.modules

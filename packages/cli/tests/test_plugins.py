@@ -85,7 +85,7 @@ def test_a_plugin_that_is_left_out_is_shown_with_cause_and_mend(runner: CliRunne
     app = CliApp("shop")
     broken = Record("broken", "shop-broken", "2.0", plugin=plugin_of(none=no_such_hook))
     with pytest.warns(PluginWarning, match="left out"):
-        app.plugins = Plugins([*app.plugins.records, broken])
+        app._plugins = Plugins([*app.plugins.records, broken])
     (entry,) = [entry for entry in listed(runner, app) if entry["name"] == "broken"]
     assert entry["state"] == "quarantined"
     assert "'none'" in entry["cause"]

@@ -12,8 +12,8 @@ from glassware_core.changes import FunctionTable
 class Feature(Kernel):
     watched: ClassVar = {"special_funcs": FunctionTable, "special_method": None}
 
-    def setup(self, options):
-        super().setup(options)
+    def setup_features(self, options):
+        super().setup_features(options)
         self.special = options.pop("special", "default")
 
     @setupmethod

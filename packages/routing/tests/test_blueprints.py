@@ -50,8 +50,8 @@ def test_an_option_of_a_part_that_is_missing_is_named(option):
 
 def test_a_feature_takes_its_options():
     class Feature(DeferredScaffold):
-        def setup(self, options):
-            super().setup(options)
+        def setup_features(self, options):
+            super().setup_features(options)
             self.folder = options.pop("template_folder", "default")
             self.group = options.pop("cli_group", "default")
             self.record(lambda state: None)
@@ -200,8 +200,8 @@ def test_a_feature_is_told_of_each_registration(app):
     told = []
 
     class Feature(DeferredScaffold):
-        def registered(self, state):
-            super().registered(state)
+        def blueprint_registered(self, state):
+            super().blueprint_registered(state)
             told.append(state.full_name)
 
     class Blueprint(Feature, RoutingBlueprint):

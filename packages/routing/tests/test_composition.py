@@ -9,8 +9,8 @@ from glassware_routing import RoutingBlueprint, RoutingScaffold, compose_bluepri
 
 
 class Extra(DeferredScaffold):
-    def setup(self, options):
-        super().setup(options)
+    def setup_features(self, options):
+        super().setup_features(options)
         self.extra = options.pop("extra", "none")
 
 

@@ -25,7 +25,7 @@ class Blueprint(TemplatingBlueprint):
         super().__init__("package_of_" + name, root_path=options.pop("root_path", "."))
         self.name = name
         self.deferred: list[Callable[[Any], Any]] = []
-        self.setup(options)
+        self.setup_features(options)
 
     def record(self, func: Callable[[Any], Any]) -> None:
         self.deferred.append(func)

@@ -97,7 +97,7 @@ class CliApp(CliScaffold, Kernel):
         They are `app` and `g`, what plugins give, and what the shell context processors return.
         """
         names: dict[str, Any] = {"app": self, "g": g}
-        for given in self.plugins.ask("shell_context", app=self):
+        for given in self._plugins.ask("shell_context", app=self):
             names.update(given)
         for processor in self.shell_context_processors:
             names.update(processor())
@@ -140,14 +140,14 @@ class CliBlueprint(CliScaffold, DeferredScaffold):
 
     cli_group: str | None
 
-    def setup(self, options: dict[str, Any]) -> None:
+    def setup_features(self, options: dict[str, Any]) -> None:
         """Take the option `cli_group`."""
-        super().setup(options)
+        super().setup_features(options)
         self.cli_group = options.pop("cli_group", OWN_NAME)
 
-    def registered(self, state: SetupState) -> None:
+    def blueprint_registered(self, state: SetupState) -> None:
         """Put the commands on the application."""
-        super().registered(state)
+        super().blueprint_registered(state)
         register_commands(self, state)
 
 

@@ -98,9 +98,9 @@ class ApplicationGroup(AppGroup):
     def _commands_of_plugins(self) -> dict[str, click.Command]:
         app = self._app()
         # Plugins that come or go later leave the application with another object.
-        if app is not None and self._asked is not app.plugins:
+        if app is not None and self._asked is not app._plugins:
             self._given = commands_of_plugins(app)
-            self._asked = app.plugins
+            self._asked = app._plugins
         return self._given
 
 
@@ -112,8 +112,8 @@ def commands_of_plugins(app: Kernel) -> dict[str, click.Command]:
     """
     commands: dict[str, click.Command] = {}
     owners: dict[str, str] = {}
-    for record in app.plugins.active:
-        for answer in app.plugins.ask_one(record.plugin, "cli_commands", app=app):
+    for record in app._plugins.active:
+        for answer in app._plugins.ask_one(record.plugin, "cli_commands", app=app):
             for command in answer:
                 name = command.name
                 if name is None:

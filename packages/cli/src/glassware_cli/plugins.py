@@ -72,7 +72,7 @@ def _hooks_cell(entry: dict[str, Any]) -> str:
 
 def _plugins_of(info: ScriptInfo) -> Plugins:
     try:
-        return info.load_app().plugins
+        return info.load_app()._plugins
     except NoAppException as error:
         told = info.app_import_path or info.create_app
         reason = error.format_message() if told else "There is no application here."

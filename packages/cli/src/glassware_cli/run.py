@@ -139,7 +139,7 @@ def _load(info: ScriptInfo, serves: bool) -> WSGIApplication:
     try:
         app = info.load_app()
         if serves:
-            app.freeze()
+            app.finish_setup()
     except Exception as error:
         if serving.is_running_from_reloader():
             click.echo(traceback.format_exc(), err=True)

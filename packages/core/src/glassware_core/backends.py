@@ -76,7 +76,7 @@ class Backend:
         Raises:
             UnknownBackend: No plugin brings it; the message lists what is installed.
         """
-        installed: Mapping[str, Any] = app.plugins.merged(self.hook)
+        installed: Mapping[str, Any] = app._plugins.merged(self.hook)
         try:
             found: Callable[[Any], Any] = installed[name]
         except KeyError:

@@ -113,7 +113,7 @@ class AppContext:
         request_context = None if outer is None else outer.rctx
         frame = self if request_context is None else Overlay(self, request_context)
         self._tokens.append(bound.set(frame))
-        call_all(self.app.events.appcontext_pushed, self.app)
+        call_all(self.app._events.appcontext_pushed, self.app)
 
     def pop(self, exc: Any = UNSET) -> None:
         """End the context: run the teardown functions and unbind it.
@@ -137,7 +137,7 @@ class AppContext:
             raise AssertionError(msg) from failure
         bound.reset(self._tokens.pop())
         try:
-            _finish(app.events.appcontext_popped, app, failure)
+            _finish(app._events.appcontext_popped, app, failure)
         finally:
             del failure  # its traceback refers to this frame
 
@@ -332,11 +332,11 @@ class RequestContext:
                 if first:
                     self._app_ctx = outer.app_ctx
         self._tokens.append((bound.set(self), shared))
-        if not shared and app.events.appcontext_pushed:
-            call_all(app.events.appcontext_pushed, app)
+        if not shared and app._events.appcontext_pushed:
+            call_all(app._events.appcontext_pushed, app)
         if first:
             plan = app._changes.plan
-            for function in (app.compile() if plan is None else plan).open:
+            for function in (app.compile_plan() if plan is None else plan).open:
                 function(self)
 
     def pop(self, exc: Any = UNSET) -> None:
@@ -379,15 +379,15 @@ class RequestContext:
         if not shared:
             try:
                 plan = app._changes.plan
-                if plan is None or plan.unbind or app.events.appcontext_tearing_down:
+                if plan is None or plan.unbind or app._events.appcontext_tearing_down:
                     bound.set(self.app_ctx)
                 app.do_teardown_appcontext(exc)
             except BaseException as error:
                 failure = error if failure is None else failure
         bound.reset(token)
-        if failure is not None or (not shared and app.events.appcontext_popped):
+        if failure is not None or (not shared and app._events.appcontext_popped):
             try:
-                _finish(() if shared else app.events.appcontext_popped, app, failure)
+                _finish(() if shared else app._events.appcontext_popped, app, failure)
             finally:
                 del failure  # its traceback refers to this frame
 

@@ -114,7 +114,7 @@ class Kernel(LegacyApp):
         put = object.__setattr__
         put(self, "_backends", {})
         put(self, "_lock", RLock())
-        put(self, "events", Events())
+        put(self, "_events", Events())
         return self
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -145,18 +145,18 @@ class Kernel(LegacyApp):
             )
             raise ValueError(msg)
         self.instance_path = instance_path
-        self.plugins = installed_plugins().derive(plugins, only, self._composed_with)
-        self.plugins.check_features(type(self))
+        self._plugins = installed_plugins().derive(plugins, only, self._composed_with)
+        self._plugins.check_features(type(self))
         self.config = self.make_config(instance_relative_config)
         self.aborter = self.make_aborter()
         self.extensions: dict[str, Any] = {}
-        self.setup(options)
+        self.setup_features(options)
         if options:
             self._refuse(options)
-        for sinks in self.plugins.ask("events", app=self):
+        for sinks in self._plugins.ask("events", app=self):
             for event, sink in sinks.items():
-                self.events.add(event, sink)
-        self.plugins.ask("app_created", app=self)
+                self._events.add(event, sink)
+        self._plugins.ask("app_created", app=self)
 
     def _refuse(self, options: dict[str, Any]) -> NoReturn:
         names = ", ".join(repr(name) for name in options)
@@ -174,7 +174,7 @@ class Kernel(LegacyApp):
         Args:
             instance_relative: Look for files in the instance folder, not in `root_path`.
         """
-        defaults = {**self.plugins.merged("default_config"), **self.default_config}
+        defaults = {**self._plugins.merged("default_config"), **self.default_config}
         defaults["DEBUG"] = get_debug_flag()
         self.adjust_defaults(defaults)
         return self.config_class(
@@ -272,27 +272,27 @@ class Kernel(LegacyApp):
             plugin: A module or object with hook implementations.
             name: The plugin's name, by default that of the module.
         """
-        self.plugins = self.plugins.with_plugin(plugin, name)
-        for sinks in self.plugins.ask_one(plugin, "events", app=self):
+        self._plugins = self._plugins.with_plugin(plugin, name)
+        for sinks in self._plugins.ask_one(plugin, "events", app=self):
             for event, sink in (sinks or {}).items():
-                self.events.add(event, sink)
-        self.plugins.ask_one(plugin, "app_created", app=self)
+                self._events.add(event, sink)
+        self._plugins.ask_one(plugin, "app_created", app=self)
         self._middleware = wrap(self)
         self._changes.report()
 
     def unregister_plugin(self, plugin: Any) -> None:
         """Take a plugin away from this application, by name or object."""
-        found = self.plugins.find(plugin)
-        for sinks in self.plugins.ask_one(found, "events", app=self):
+        found = self._plugins.find(plugin)
+        for sinks in self._plugins.ask_one(found, "events", app=self):
             for event, sink in (sinks or {}).items():
-                self.events.discard(event, sink)
-        self.plugins = self.plugins.without(found)
+                self._events.discard(event, sink)
+        self._plugins = self._plugins.without(found)
         self._middleware = wrap(self)
         self._changes.report()
 
     # Serving
 
-    def freeze(self) -> None:
+    def finish_setup(self) -> None:
         """Check what the configuration names and wrap the middleware, before the first request.
 
         Raises:
@@ -301,17 +301,17 @@ class Kernel(LegacyApp):
         with self._lock:
             if self._frozen:
                 return
-            self.plugins.require(self.config["REQUIRED_PLUGINS"] or ())
+            self._plugins.require(self.config["REQUIRED_PLUGINS"] or ())
             for backend in self._backend_attributes.values():
                 backend.freeze(self)
-            self.plugins.ask("app_frozen", app=self)
+            self._plugins.ask("app_frozen", app=self)
             self._middleware = wrap(self)
             self._frozen = True
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer as a WSGI application: plugins' middleware, then `wsgi_app`."""
         if not self._frozen:
-            self.freeze()
+            self.finish_setup()
         if self._middleware is not None:
             return self._middleware(environ, start_response)
         return self.wsgi_app(environ, start_response)

@@ -18,7 +18,7 @@ def wrap(app: Kernel) -> WSGIApplication | None:
 
     `app.wsgi_app` is looked up at each call and stays the user's to assign.
     """
-    wrappers = [wrapper for wrapper in app.plugins.ask("wsgi_middleware", app=app) if wrapper]
+    wrappers = [wrapper for wrapper in app._plugins.ask("wsgi_middleware", app=app) if wrapper]
     if not wrappers:
         return None
     owner = weakref.ref(app)

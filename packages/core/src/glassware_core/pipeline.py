@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from inspect import iscoroutinefunction
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from werkzeug.exceptions import (
@@ -24,7 +25,9 @@ from .context import UNSET, RequestContext, current, request_context
 from .conversion import response_from
 from .errors import find_error_handler
 from .events import Events, call_all
+from .offered import Offered
 from .plan import Plan, Steps, forwards, synchronous
+from .plugins import Plugins
 from .request import Request
 from .response import Response, late_close
 from .scaffold import Scaffold
@@ -38,7 +41,6 @@ if TYPE_CHECKING:
 
     from .config import Config
     from .json.provider import JSONProvider
-    from .plugins import Plugins
 
     ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
@@ -49,8 +51,6 @@ class Pipeline(Scaffold):
     Attributes:
         request_class: The class of requests.
         response_class: The class of responses.
-        events: Who listens to what happens.
-        plugins: The plugins whose hooks the application asks.
     """
 
     request_class: type[Request] = Request
@@ -58,9 +58,13 @@ class Pipeline(Scaffold):
 
     watched: ClassVar = {"do_teardown_appcontext": None}
 
+    plugins = Offered[Plugins](attrgetter("_plugins"), "The plugins whose hooks it asks.")
+    events = Offered[Events](attrgetter("_events"), "Who listens to what happens.")
+    plan = Offered[Plan](attrgetter("_plan"), "What was compiled since the last change.")
+
     config: Config
-    events: Events
-    plugins: Plugins
+    _plugins: Plugins
+    _events: Events
     json: JSONProvider
     logger: logging.Logger
     debug: bool
@@ -71,12 +75,11 @@ class Pipeline(Scaffold):
     # The plan
 
     @property
-    def plan(self) -> Plan:
-        """What was compiled since the last change."""
+    def _plan(self) -> Plan:
         plan = self._changes.plan
-        return self.compile() if plan is None else plan
+        return self.compile_plan() if plan is None else plan
 
-    def compile(self) -> Plan:
+    def compile_plan(self) -> Plan:
         """Compile the plan, once more when a table changed meanwhile, and keep it."""
         changes = self._changes
         with changes.lock:
@@ -87,11 +90,11 @@ class Pipeline(Scaffold):
                     changes.plan = plan
                     return plan
 
-    def steps(self, request: Request) -> Steps:
+    def request_steps(self, request: Request) -> Steps:
         """Return what a request of this endpoint runs."""
         plan = self._changes.plan
         if plan is None:
-            plan = self.compile()
+            plan = self.compile_plan()
         rule = request.url_rule
         return plan[None if rule is None else rule.endpoint]
 
@@ -188,8 +191,8 @@ class Pipeline(Scaffold):
         if not self._got_first_request:
             self.try_trigger_before_first_request_functions()
         try:
-            if self.events.request_started:
-                call_all(self.events.request_started, self)
+            if self._events.request_started:
+                call_all(self._events.request_started, self)
             value = self.preprocess_request()
             if value is None:
                 value = self.dispatch_request()
@@ -210,7 +213,7 @@ class Pipeline(Scaffold):
         Returns:
             The first value that is not None, which then answers the request; else None.
         """
-        for function in self.steps(current().request).before:
+        for function in self.request_steps(current().request).before:
             value = function()
             if value is not None:
                 return value
@@ -234,8 +237,8 @@ class Pipeline(Scaffold):
         response = self.make_response(rv)
         try:
             response = self.process_response(response)
-            if self.events.request_finished:
-                call_all(self.events.request_finished, self, response=response)
+            if self._events.request_finished:
+                call_all(self._events.request_finished, self, response=response)
         except Exception:
             if not from_error_handler:
                 raise
@@ -271,10 +274,10 @@ class Pipeline(Scaffold):
         if context._after_request_functions:
             for function in context._after_request_functions:
                 response = self.ensure_sync(function)(response)
-        for step in self.steps(context.request).after:
+        for step in self.request_steps(context.request).after:
             response = step(response)
         plan = self._changes.plan
-        for close in (self.compile() if plan is None else plan).close:
+        for close in (self.compile_plan() if plan is None else plan).close:
             close(context, response)
         return response
 
@@ -286,8 +289,8 @@ class Pipeline(Scaffold):
         """
         if exc is UNSET:
             exc = sys.exc_info()[1]
-        functions = self.steps(current().request).teardown
-        sinks = self.events.request_tearing_down
+        functions = self.request_steps(current().request).teardown
+        sinks = self._events.request_tearing_down
         if sinks:
             functions = (*functions, lambda exc: call_all(sinks, self, exc=exc))
         if functions:
@@ -302,8 +305,8 @@ class Pipeline(Scaffold):
         if exc is UNSET:
             exc = sys.exc_info()[1]
         plan = self._changes.plan
-        functions = (self.compile() if plan is None else plan).teardown_appcontext
-        sinks = self.events.appcontext_tearing_down
+        functions = (self.compile_plan() if plan is None else plan).teardown_appcontext
+        sinks = self._events.appcontext_tearing_down
         if sinks:
             functions = (*functions, lambda exc: call_all(sinks, self, exc=exc))
         if functions:
@@ -369,8 +372,8 @@ class Pipeline(Scaffold):
         """
         if isinstance(e, HTTPException) and self._is_clients(e):
             return self.finalize_request(e, from_error_handler=True)
-        if self.events.got_request_exception:
-            call_all(self.events.got_request_exception, self, exception=e)
+        if self._events.got_request_exception:
+            call_all(self._events.got_request_exception, self, exception=e)
         if self.propagate_exceptions:
             try:
                 raise e

@@ -47,8 +47,8 @@ class Plan(dict[Any, Steps]):
     def __init__(self, app: Kernel) -> None:
         super().__init__()
         self._app = weakref.ref(app)
-        self.open = tuple(filter(None, app.plugins.ask("open_context", app=app)))
-        self.close = tuple(filter(None, app.plugins.ask("close_response", app=app)))
+        self.open = tuple(filter(None, app._plugins.ask("open_context", app=app)))
+        self.close = tuple(filter(None, app._plugins.ask("close_response", app=app)))
         self.teardown_appcontext = synchronous(app, reversed(app.teardown_appcontext_funcs))
         self.unbind = bool(self.teardown_appcontext) or app.overrides_appcontext_teardown()
         self.json_classes = has_json_classes(app)

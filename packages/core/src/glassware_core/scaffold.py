@@ -187,11 +187,11 @@ class Scaffold:
         self.static_url_path = static_url_path
         self.root_path = get_root_path(import_name) if root_path is None else root_path
 
-    def setup(self, options: dict[str, Any]) -> None:
+    def setup_features(self, options: dict[str, Any]) -> None:
         """Take a feature's options out of `options` and prepare the instance for them.
 
-        A feature that overrides it calls `super().setup(options)` first. What nobody took is an
-        error of the caller.
+        A feature that overrides it calls `super().setup_features(options)` first. What nobody took
+        is an error of the caller.
         """
 
     def _check_setup_finished(self, f_name: str) -> None:
@@ -356,8 +356,8 @@ class DeferredScaffold(Scaffold):
         """Call a function with the set-up state at the first registration on an application."""
         raise NotImplementedError
 
-    def registered(self, state: Any) -> None:
+    def blueprint_registered(self, state: Any) -> None:
         """Do what a feature does at each registration, after the deferred functions.
 
-        A feature that overrides it calls `super().registered(state)`.
+        A feature that overrides it calls `super().blueprint_registered(state)`.
         """

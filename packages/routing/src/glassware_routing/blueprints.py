@@ -90,7 +90,7 @@ class BaseBlueprint(LegacyBlueprint):
         self._blueprints: list[tuple[BaseBlueprint, dict[str, Any]]] = []
         given: dict[str, Any] = {"template_folder": template_folder, "cli_group": cli_group}
         options |= {option: value for option, value in given.items() if value is not UNSET}
-        self.setup(options)
+        self.setup_features(options)
         unknown = [repr(option) for option, value in options.items() if value is not None]
         if unknown:
             msg = (
@@ -177,7 +177,7 @@ class BaseBlueprint(LegacyBlueprint):
         self._merge_blueprint_funcs(app, name)
         for deferred in self.deferred_functions:
             deferred(state)
-        self.registered(state)
+        self.blueprint_registered(state)
         for blueprint, nested in self._blueprints:
             blueprint.register(app, nested_options(state, blueprint, nested))
 

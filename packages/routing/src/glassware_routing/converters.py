@@ -62,7 +62,7 @@ def converters_for(app: Kernel, plugin: Any = None) -> dict[str, type[BaseConver
     Raises:
         PluginError: Two plugins give a converter of the same name.
     """
-    plugins = app.plugins
+    plugins = app._plugins
     if plugin is None:
         answers = plugins.ask("url_converters", app=app)
     else:

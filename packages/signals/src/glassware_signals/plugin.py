@@ -15,4 +15,4 @@ if TYPE_CHECKING:
 @hookimpl
 def app_created(app: Kernel) -> None:
     """Let the application send signals from the moment when one has a receiver."""
-    applications.join(app.events)
+    applications.join(app._events)

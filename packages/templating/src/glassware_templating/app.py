@@ -91,7 +91,7 @@ class TemplatingApp(TemplatingScaffold, Kernel):
                 environment = self.create_jinja_environment()
                 self._unfinished_jinja_env = environment
                 try:
-                    self.plugins.ask("template_env", app=self, env=environment)
+                    self._plugins.ask("template_env", app=self, env=environment)
                 finally:
                     self._unfinished_jinja_env = None
                 self.template_functions.attach("jinja_env", adding_to(environment))
@@ -172,9 +172,9 @@ class TemplatingApp(TemplatingScaffold, Kernel):
         """
         frame = current(None)
         if frame is None or frame.rctx is None:
-            steps = self.plan[None]
+            steps = self._plan[None]
         else:
-            steps = self.steps(frame.rctx.request)
+            steps = self.request_steps(frame.rctx.request)
         update_context(context, steps.context)
 
     def compile_context(self, names: tuple[str | None, ...]) -> tuple[Callable[[], Any], ...]:

@@ -138,8 +138,8 @@ def standard_globals(app: Kernel) -> dict[str, Any]:
     if hasattr(app, "url_for"):
         found["url_for"] = _url_for(app)
         owners["url_for"] = "templating"
-    for record in app.plugins.active:
-        for answer in app.plugins.ask_one(record.plugin, "template_globals", app=app):
+    for record in app._plugins.active:
+        for answer in app._plugins.ask_one(record.plugin, "template_globals", app=app):
             for name, value in answer.items():
                 if name in owners:
                     msg = (

@@ -51,8 +51,8 @@ class TemplateLookup:
         self._find_app = weakref.ref(app)
         self._plugin_loaders: list[tuple[str, BaseLoader]] = [
             (f"plugin {record.name!r}", loader)
-            for record in app.plugins.active
-            for loaders in app.plugins.ask_one(record.plugin, "template_loaders", app=app)
+            for record in app._plugins.active
+            for loaders in app._plugins.ask_one(record.plugin, "template_loaders", app=app)
             for loader in loaders
         ]
 

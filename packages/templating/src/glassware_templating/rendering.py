@@ -42,7 +42,7 @@ def render_template(
     """
     app = _active_app()
     engine: TemplateEngine = app.template_engine
-    return _render(app, engine, engine.find(template_name_or_list), context)
+    return _render(app, engine.find(template_name_or_list), context)
 
 
 def render_template_string(source: str, **context: Any) -> str:
@@ -60,7 +60,7 @@ def render_template_string(source: str, **context: Any) -> str:
     """
     app = _active_app()
     engine: TemplateEngine = app.template_engine
-    return _render(app, engine, engine.from_string(source), context)
+    return _render(app, engine.from_string(source), context)
 
 
 def stream_template(
@@ -136,11 +136,11 @@ def _active_app() -> TemplatingApp:
         raise RuntimeError(OUTSIDE_OF_APP) from None
 
 
-def _render(
-    app: TemplatingApp, engine: TemplateEngine, template: Any, context: dict[str, Any]
-) -> str:
+def _render(app: TemplatingApp, template: Any, context: dict[str, Any]) -> str:
+    # Test tools put a function of their own in this one's place, as they do with Flask's.
+    engine: TemplateEngine = app.template_engine
     app.update_template_context(context)
-    events = app.events
+    events = app._events
     if events.before_render_template:
         call_all(events.before_render_template, app, template=template, context=context)
     text = engine.render(template, context)
@@ -153,7 +153,7 @@ def _stream(
     app: TemplatingApp, engine: TemplateEngine, template: Any, context: dict[str, Any]
 ) -> Iterator[str]:
     app.update_template_context(context)
-    events = app.events
+    events = app._events
     if events.before_render_template:
         call_all(events.before_render_template, app, template=template, context=context)
 

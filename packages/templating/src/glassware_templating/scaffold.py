@@ -36,9 +36,9 @@ class TemplatingScaffold(Scaffold):
 
     _default_template_folder: ClassVar[str | None] = None
 
-    def setup(self, options: dict[str, Any]) -> None:
+    def setup_features(self, options: dict[str, Any]) -> None:
         """Take the option `template_folder`."""
-        super().setup(options)
+        super().setup_features(options)
         self.template_folder = options.pop("template_folder", self._default_template_folder)
 
     @lazy

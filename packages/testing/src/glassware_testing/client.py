@@ -129,7 +129,7 @@ class FlaskClient(Client):
 
     def _request_from(self, builder: WerkzeugEnvironBuilder) -> WerkzeugRequest:
         app = self.application
-        app.plugins.ask("test_environ", app=app, builder=builder)
+        app._plugins.ask("test_environ", app=app, builder=builder)
         return builder.get_request()
 
     def _copy_environ(self, other: t.Mapping[str, Any]) -> WSGIEnvironment:
