@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, default_exceptions
 from werkzeug.routing import BaseConverter, BuildError
 
 from glassware import (
@@ -42,6 +42,9 @@ PAGE = """\
 {% for category, message in get_flashed_messages(with_categories=true) %}
 {{ category }}: {{ message }}{% endfor %}</p>
 """
+
+
+CODES = sorted(code for code in default_exceptions if code < 500)
 
 
 class WordsConverter(BaseConverter):
@@ -213,7 +216,8 @@ def add_writers(app: Any) -> None:
 
     @app.route("/abort", methods=["GET", "POST"])
     def aborting() -> Any:
-        abort(request.args.get("value", 418, type=lambda text: 400 + int(text) % 20), given())
+        code = request.args.get("value", 418, type=lambda text: CODES[int(text) % len(CODES)])
+        abort(code, given())
 
 
 def make_app(**options: Any) -> Any:
