@@ -17,9 +17,8 @@ REQUIREMENTS = [
     "pytest-timeout",
     "python-dotenv",
     "setuptools",
-    # The alias stands beside real Flask, as with every extension; another release than the one
-    # whose API it offers, so that one can be told from the other.
-    "flask==3.1.2",
+    # The alias stands beside real Flask, as with every extension.
+    "flask==3.1.3",
 ]
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(
 
 Run = Callable[..., str]
 
-REAL = "3.1.2"
+REAL = "3.1.3"
 SHOWN = """
 import flask
 from importlib.metadata import version
