@@ -113,6 +113,47 @@ def redirect(flask, app):
     return get(app, lambda: flask.redirect("/a\nb")).headers.get("Location")
 
 
+@differs("ValueError", "http%3A//%5B")
+def location(flask, app):
+    try:
+        return get(app, lambda: ("x", {"Location": "http://["})).headers["Location"]
+    except ValueError as error:
+        return type(error).__name__
+
+
+@differs([True, False], [False, False])
+def cookie_controls(flask, app):
+    @app.after_request
+    def add(response: Any) -> Any:
+        response.set_cookie("a", "\x1f")
+        response.set_cookie("b", "\x01")
+        return response
+
+    cookies = get(app, lambda: "x").headers.getlist("Set-Cookie")
+    return ["\x1f" in cookies[0], "\x01" in cookies[1]]
+
+
+@differs([500, 500], [404, 404])
+def client_error(flask, app):
+    app.errorhandler(KeyError)(lambda error: flask.abort(404))
+    after = flask.Flask("after")
+    after.after_request(lambda response: flask.abort(404))
+    return [get(app, lambda: {}["missing"]).status_code, get(after, lambda: "x").status_code]
+
+
+@differs([True, b""], [False, b"gone"])
+def error_body(flask, app):
+    seen = []
+
+    @app.after_request
+    def look(response: Any) -> Any:
+        seen.extend([response.is_streamed, response.get_data()[-9:-5]])
+        return response
+
+    get(app, lambda: flask.abort(404, "gone"), method="HEAD")
+    return seen
+
+
 @differs(["raised"], ["other", "raised"])
 def teardown_all(flask, app):
     ran = []
