@@ -122,8 +122,8 @@ DIFFERENCES = [
     Difference(
         ENDS,
         "client-error",
-        "A client error (4xx) that an error handler or an `after_request` function raises, as where "
-        "it reads a form that is too large",
+        "A client error (4xx) that an error handler or an `after_request` function raises, as "
+        "where it reads a form that is too large",
         "500",
         "the client error, processed as a response",
         "What a client sends is no error of the server.",
