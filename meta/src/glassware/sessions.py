@@ -2,7 +2,7 @@
 
 from glassware_sessions.cookie import SecureCookieSessionInterface, session_json_serializer
 from glassware_sessions.interface import SessionInterface
-from glassware_sessions.session import NullSession, SecureCookieSession, SessionMixin
+from glassware_sessions.session_types import NullSession, SecureCookieSession, SessionMixin
 
 __all__ = [
     "NullSession",

@@ -9,7 +9,7 @@ from .__about__ import __version__
 from .app import SessionsApp
 from .flashing import flash, get_flashed_messages
 from .interface import SessionInterface
-from .session import NullSession, SecureCookieSession, SessionMixin
+from .session_types import NullSession, SecureCookieSession, SessionMixin
 
 if TYPE_CHECKING:
     from .cookie import SecureCookieSessionInterface
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     session: SessionMixin
 else:
-    # After the module of that name: what is bound last counts.
     from glassware_core import session
 
 __all__ = [

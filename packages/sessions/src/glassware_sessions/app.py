@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from glassware_core import RequestContext
 
     from .interface import SessionInterface
-    from .session import SessionMixin
+    from .session_types import SessionMixin
 
 
 def _lifetime(value: timedelta | float | None) -> timedelta | None:

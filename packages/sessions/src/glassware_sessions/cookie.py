@@ -11,7 +11,7 @@ from itsdangerous import BadData
 from .codec import marks_of, serializer_for
 from .cookie_header import cookie_of, reads_the_header
 from .interface import SessionInterface
-from .session import NO_SECRET_KEY, SecureCookieSession
+from .session_types import NO_SECRET_KEY, SecureCookieSession
 from .set_cookie import named, set_cookie, vary_by_cookie
 from .tagged_json import TaggedJSONSerializer
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from glassware_core import Request, Response
 
-    from .session import SessionMixin
+    from .session_types import SessionMixin
 
 __all__ = ["SecureCookieSessionInterface", "session_json_serializer"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from .session import NullSession, SessionMixin
+from .session_types import NullSession, SessionMixin
 
 if TYPE_CHECKING:
     from glassware_core import Request, Response
