@@ -38,16 +38,17 @@ def bars(rows: Sequence[Row], folder: Path = PICTURES) -> Path:
     pyplot = _pyplot()
     figure, axes = pyplot.subplots(figsize=(8, 0.3 * len(rows) + 0.8))
     places = range(len(rows))
-    figures = axes.barh(places, [row.figure for row in rows], color=COLOURS["glassware"])
-    axes.bar_label(
-        figures, [f"{row.figure:.1f} times ({row.ours:.0f} µs)" for row in rows], padding=3
-    )
+    axes.barh(places, [row.figure for row in rows], color=COLOURS["glassware"])
+    for place, row in zip(places, rows, strict=True):
+        right_of_both = max(row.figure, row.goal or 0)
+        text = f"  {row.figure:.1f} times ({row.ours:.0f} µs)"
+        axes.text(right_of_both, place, text, va="center")
     axes.axvline(1, color=COLOURS["flask"], label="Flask")
     goals = [(place, row.goal) for place, row in zip(places, rows, strict=True) if row.goal]
     axes.plot([g for _, g in goals], [p for p, _ in goals], "|k", markersize=11, label="goal")
     axes.set_yticks(places, [row.title for row in rows])
     axes.invert_yaxis()
-    axes.margins(x=0.15)
+    axes.margins(x=0.2)
     axes.set_xlabel("times as fast as Flask")
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(loc="lower right", frameon=False)
@@ -63,7 +64,7 @@ def growth(lines: Lines, folder: Path = PICTURES) -> Path:
             x, y = [p[0] for p in points], [p[1] for p in points]
             axes.plot(x, y, ".-", color=COLOURS.get(name), label=name)
         axes.set_title(title, fontsize=8)
-        axes.set_ylim(bottom=0)
+        axes.set_ylim(0, axes.get_ylim()[1] * 1.15)
         axes.spines[["top", "right"]].set_visible(False)
         axes.legend(frameon=False)
     figure.tight_layout()

@@ -138,6 +138,14 @@ DIFFERENCES = [
     ),
     Difference(
         ENDS,
+        "stream-teardown",
+        "A body wrapped in `stream_with_context`",
+        "teardown functions run before it is sent and again after it",
+        "teardown functions run once, after it",
+        "As in Flask 2.1: what they close is in use until then.",
+    ),
+    Difference(
+        ENDS,
         "teardown-all",
         "A teardown function that raises",
         "those that would run after it do not run",

@@ -154,6 +154,19 @@ def error_body(flask, app):
     return seen
 
 
+@differs(["end", "body", "end"], ["body", "end"])
+def stream_teardown(flask, app):
+    ran = []
+    app.teardown_request(lambda error: ran.append("end"))
+
+    def body() -> Any:
+        ran.append("body")
+        yield "x"
+
+    get(app, lambda: flask.Response(flask.stream_with_context(body())))
+    return ran
+
+
 @differs(["raised"], ["other", "raised"])
 def teardown_all(flask, app):
     ran = []
