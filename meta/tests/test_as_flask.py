@@ -119,6 +119,22 @@ def test_it_is_asked_for_by_a_plugin_of_pytest(beside):
     assert beside.start("-m", "pytest").returncode == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "variables"),
+    [
+        ([], {"GLASSWARE_AS_FLASK": "1"}),
+        (["-p", "glassware.as_flask"], {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}),
+    ],
+)
+def test_it_stands_before_the_finder_of_pytest(beside, arguments, variables):
+    (beside.folder / "pytest.ini").write_text("[pytest]\npython_files = *.py\n")
+    (beside.folder / "test_it.py").write_text(
+        "import flask.cli\n\n"
+        "def test_it(): assert flask.__name__ + flask.cli.__name__ == 'glasswareglassware.cli'\n"
+    )
+    assert "1 passed" in beside.run("-m", "pytest", *arguments, **variables)
+
+
 @pytest.mark.parametrize("arguments", [[], ["-m"], ["--help"]])
 def test_the_runner_says_how_it_is_used(beside, arguments):
     done = beside.start("-m", "glassware.as_flask", *arguments)

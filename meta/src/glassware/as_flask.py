@@ -26,6 +26,8 @@ def pytest_addoption(parser: Any) -> None:
         import pytest  # only pytest calls this
 
         raise pytest.UsageError(str(error)) from None
+    # pytest's own finder would find real Flask first, with `python_files = *.py`.
+    sys.meta_path.sort(key=lambda finder: not hasattr(finder, "answers_flask"))
 
 
 def main(arguments: list[str]) -> None:

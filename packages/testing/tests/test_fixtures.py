@@ -2,8 +2,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+
+import glassware_testing
+from glassware_testing import fixtures
 
 CONFTEST = """
 import pytest
@@ -93,6 +98,20 @@ def test_where_they_are_not_used_no_application_is_needed(run_pytest):
     output = run_pytest(test_it=WITHOUT_APP)
     assert "1 passed" in output, output
     assert "fixture 'app' not found" in output, output
+
+
+def test_the_finder_that_answers_for_flask_stands_before_that_of_pytest(monkeypatch):
+    first, second = SimpleNamespace(), SimpleNamespace()
+    answers = SimpleNamespace(answers_flask=True)
+    source = Path(fixtures.__file__).read_text("utf-8")
+    monkeypatch.setattr(sys, "meta_path", [first, second, answers])
+    exec(compile(source, fixtures.__file__, "exec"), {"__name__": "fixtures"})
+    assert sys.meta_path == [answers, first, second]
+
+
+def test_a_program_may_import_the_package_before_it_runs_pytest():
+    # pytest warns of a package with a plugin that it finds imported, unless this is in its docs.
+    assert "PYTEST_DONT_REWRITE" in glassware_testing.__doc__
 
 
 def test_loading_the_fixtures_loads_nothing_else_of_glassware():

@@ -1,6 +1,8 @@
 """Test client, command-line runner and pytest fixtures for glassware applications.
 
 Importing the package imports nothing else: pytest does so at every start, for the fixtures.
+
+PYTEST_DONT_REWRITE: pytest would warn of a program that has imported the package before.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -9,6 +9,7 @@ of glassware; whatever a fixture needs, it gets from the application.
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from .client import FlaskClient
 
 __all__ = ["app_context", "client", "request_context", "runner"]
+
+# pytest puts its own finder in front. Where the setting `python_files` fits the files of a package,
+# as `*.py` does, it would find real Flask before the finder that was asked to answer for it.
+sys.meta_path.sort(key=lambda finder: not hasattr(finder, "answers_flask"))
 
 
 @pytest.fixture
