@@ -441,7 +441,9 @@ def index():
         "PYTHONPATH": str(aliased.path[0]),
         "GLASSWARE_AS_FLASK": "1",
     }
-    command = ["-m", "gunicorn", "--preload", "--bind", "127.0.0.1:0", "--no-control-socket"]
+    # Newer releases open a control socket in the home folder; older ones skip unknown settings.
+    (aliased.folder / "gunicorn.conf.py").write_text("control_socket_disable = True\n")
+    command = ["-m", "gunicorn", "--preload", "--bind", "127.0.0.1:0"]
     with subprocess.Popen(
         [sys.executable, *command, "wsgi:app"],
         cwd=aliased.folder,
