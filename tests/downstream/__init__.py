@@ -1,0 +1,1 @@
+"""Widely used extensions, with Flask and with glassware: `hatch run downstream`."""

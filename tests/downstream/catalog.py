@@ -1,0 +1,124 @@
+"""The extensions: their releases, the suites that they publish, and applications of ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+APPLICATIONS = Path(__file__).parent / "applications"
+
+
+@dataclass(frozen=True)
+class Extension:
+    """An extension, as it is installed from the package index.
+
+    Args:
+        name: The distribution.
+        version: The release.
+        suite: What pytest runs of the source archive; empty where that carries no tests.
+        needs: What the suite or the application needs besides.
+        extras: Optional dependencies to install the extension with, in brackets.
+        options: Arguments of pytest for the suite.
+        left_out: Files and folders of the source archive that are taken away before.
+    """
+
+    name: str
+    version: str
+    suite: tuple[str, ...] = ("tests",)
+    needs: tuple[str, ...] = ()
+    extras: str = ""
+    options: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = field(default=())
+
+    @property
+    def requirement(self) -> str:
+        """What is installed."""
+        return f"{self.name}{self.extras}=={self.version}"
+
+    @property
+    def pinned(self) -> str:
+        """What is downloaded."""
+        return f"{self.name}=={self.version}"
+
+    @property
+    def application(self) -> Path | None:
+        """The application of ours that uses it, where there is one."""
+        path = APPLICATIONS / f"{self.name.lower().removeprefix('flask-').replace('-', '_')}.py"
+        return path if path.exists() else None
+
+
+# Whatever measures, checks types or asks for plugins on the side is no part of the suites.
+PLAIN = ("-o", "addopts=")
+
+EXTENSIONS = [
+    Extension("Flask-Admin", "2.2.1", (), ("flask-sqlalchemy",), "[sqlalchemy]"),
+    Extension("Flask-Assets", "2.1.0", needs=("pytest<8", "setuptools<80")),
+    Extension(
+        "Flask-Caching",
+        "2.5.1",
+        needs=("asgiref", "pytest-asyncio", "pytest-xprocess", "pylibmc", "redis"),
+        options=(*PLAIN, "-o", "asyncio_default_fixture_loop_scope=function"),
+    ),
+    Extension("Flask-Compress", "1.25", needs=("flask-caching",)),
+    Extension("Flask-Cors", "6.0.5"),
+    Extension(
+        "flask-dance",
+        "7.1.0",
+        needs=(
+            "betamax",
+            "flask-caching",
+            "flask-login",
+            "flask-sqlalchemy",
+            "freezegun",
+            "pillow",
+            "pytest-mock",
+            "responses",
+        ),
+        extras="[sqla,signals]",
+    ),
+    Extension("Flask-HTTPAuth", "4.8.1", needs=("asgiref",)),
+    Extension(
+        "Flask-JWT-Extended", "4.7.4", needs=("python-dateutil",), extras="[asymmetric_crypto]"
+    ),
+    Extension("Flask-Login", "0.6.3", needs=("asgiref", "semantic-version")),
+    Extension("flask-marshmallow", "1.5.0", needs=("flask-sqlalchemy", "marshmallow-sqlalchemy")),
+    Extension("Flask-Migrate", "4.1.0", ()),
+    Extension("Flask-Moment", "1.0.6"),
+    Extension("flask-openapi3", "4.3.2", needs=("email-validator",), extras="[yaml]"),
+    Extension("Flask-RESTful", "0.3.9", needs=("blinker", "mock")),
+    Extension("flask-restx", "1.3.2", needs=("Faker", "pytest-flask", "pytest-mock", "tzlocal")),
+    Extension("flask-smorest", "0.47.0", needs=("PyYAML",)),
+    Extension("flask-sock", "0.7.0"),
+    Extension("Flask-SocketIO", "5.7.0", ("test_socketio.py",), ("redis",)),
+    Extension("Flask-SQLAlchemy", "3.1.1", needs=("sqlalchemy<2.0.36",)),
+    Extension("flask-talisman", "1.1.0", ("flask_talisman",)),
+    Extension("Flask-Testing", "0.8.1", needs=("blinker", "pytest<8")),
+    Extension("Flask-WTF", "1.3.0", needs=("email-validator", "flask-reuploaded")),
+    Extension("Frozen-Flask", "1.0.2"),
+    Extension(
+        "apiflask",
+        "3.1.2",
+        needs=(
+            "asgiref",
+            "flask-sqlalchemy",
+            "marshmallow-sqlalchemy",
+            "openapi-spec-validator",
+            "pydantic[email]",
+            "PyYAML",
+        ),
+    ),
+    Extension("httpbin", "0.10.4", extras="[mainapp]"),
+    Extension(
+        "opentelemetry-instrumentation-flask",
+        "0.66b1",
+        needs=("opentelemetry-test-utils",),
+        extras="[instruments]",
+    ),
+    Extension("pytest-flask", "1.3.0", needs=("mock",)),
+    Extension(
+        "webargs",
+        "8.7.1",
+        ("tests/test_flaskparser.py",),
+        ("pytest-asyncio", "webtest", "webtest-aiohttp", "pytest-aiohttp", "aiohttp"),
+    ),
+]
