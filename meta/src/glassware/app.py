@@ -20,6 +20,8 @@ from glassware_templating.app import TemplatingApp
 from glassware_templating.plugin import default_config as templating_config
 from glassware_testing.app import TestingApp
 
+from .borrowed import borrow
+
 if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
@@ -87,3 +89,5 @@ def _make_timedelta(value: timedelta | int | None) -> timedelta | None:
 
 
 __all__ = ["Flask", "Rule", "current_app", "g", "request", "request_ctx", "session"]
+
+borrow(__name__)

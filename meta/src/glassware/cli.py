@@ -27,6 +27,8 @@ from glassware_cli.dispatching import DispatchingApp
 from glassware_cli.dotenv import load_dotenv
 from glassware_cli.main import main
 
+from .borrowed import borrow
+
 __all__ = [
     "AppGroup",
     "CertParamType",
@@ -52,6 +54,8 @@ __all__ = [
     "version_option",
     "with_appcontext",
 ]
+
+borrow(__name__)
 
 if __name__ == "__main__":
     main()

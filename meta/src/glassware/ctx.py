@@ -9,6 +9,8 @@ from glassware_core.context_functions import (
 )
 from glassware_core.namespace import AppCtxGlobals
 
+from .borrowed import borrow
+
 _AppCtxGlobals = AppCtxGlobals
 
 __all__ = [
@@ -20,3 +22,5 @@ __all__ = [
     "has_app_context",
     "has_request_context",
 ]
+
+borrow(__name__)

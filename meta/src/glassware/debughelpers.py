@@ -9,6 +9,8 @@ from glassware_core.serving import explain_ignored_app_run
 from glassware_routing.debughelpers import FormDataRoutingRedirect
 from glassware_templating.debughelpers import explain_template_loading_attempts
 
+from .borrowed import borrow
+
 __all__ = [
     "DebugFilesKeyError",
     "FormDataRoutingRedirect",
@@ -17,3 +19,5 @@ __all__ = [
     "explain_ignored_app_run",
     "explain_template_loading_attempts",
 ]
+
+borrow(__name__)

@@ -13,6 +13,8 @@ from glassware_routing.scaffold import _endpoint_from_view_func
 from glassware_sessions.flashing import flash, get_flashed_messages
 from glassware_templating.rendering import get_template_attribute
 
+from .borrowed import borrow
+
 __all__ = [
     "_endpoint_from_view_func",
     "abort",
@@ -36,3 +38,5 @@ __all__ = [
     "stream_with_context",
     "url_for",
 ]
+
+borrow(__name__)

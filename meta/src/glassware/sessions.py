@@ -4,6 +4,8 @@ from glassware_sessions.cookie import SecureCookieSessionInterface, session_json
 from glassware_sessions.interface import SessionInterface
 from glassware_sessions.session_types import NullSession, SecureCookieSession, SessionMixin
 
+from .borrowed import borrow
+
 __all__ = [
     "NullSession",
     "SecureCookieSession",
@@ -12,3 +14,5 @@ __all__ = [
     "SessionMixin",
     "session_json_serializer",
 ]
+
+borrow(__name__)

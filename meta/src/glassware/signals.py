@@ -15,6 +15,8 @@ from glassware_signals import (
     template_rendered,
 )
 
+from .borrowed import borrow
+
 __all__ = [
     "Namespace",
     "appcontext_popped",
@@ -29,3 +31,5 @@ __all__ = [
     "signals_available",
     "template_rendered",
 ]
+
+borrow(__name__)

@@ -13,6 +13,8 @@ from glassware_templating.rendering import (
     stream_template_string,
 )
 
+from .borrowed import borrow
+
 __all__ = [
     "DispatchingJinjaLoader",
     "Environment",
@@ -42,3 +44,5 @@ class _Replaceable(ModuleType):
 
 
 sys.modules[__name__].__class__ = _Replaceable
+
+borrow(__name__)

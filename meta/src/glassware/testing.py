@@ -4,4 +4,8 @@ from glassware_testing.builder import EnvironBuilder
 from glassware_testing.cli_runner import FlaskCliRunner
 from glassware_testing.client import FlaskClient
 
+from .borrowed import borrow
+
 __all__ = ["EnvironBuilder", "FlaskCliRunner", "FlaskClient"]
+
+borrow(__name__)

@@ -15,6 +15,7 @@ from glassware_core.json import (
     loads,
 )
 
+from ..borrowed import find_borrowed
 from . import provider
 
 if TYPE_CHECKING:
@@ -39,5 +40,4 @@ def __getattr__(name: str) -> Any:
     """Import the module for tags when it is first asked for."""
     if name == "tag":
         return importlib.import_module(f"{__name__}.tag")
-    msg = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(msg)
+    return find_borrowed(__name__, name)

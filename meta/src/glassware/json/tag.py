@@ -13,6 +13,8 @@ from glassware_sessions.tagged_json import (
     TagUUID,
 )
 
+from ..borrowed import borrow
+
 __all__ = [
     "JSONTag",
     "PassDict",
@@ -25,3 +27,5 @@ __all__ = [
     "TagUUID",
     "TaggedJSONSerializer",
 ]
+
+borrow(__name__)

@@ -2,6 +2,10 @@
 
 from glassware_core.kernel import Kernel
 
+from ..borrowed import borrow
+
 App = Kernel
 
 __all__ = ["App"]
+
+borrow(__name__)
