@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import os
+from dataclasses import dataclass
 from pathlib import Path
 
 APPLICATIONS = Path(__file__).parent / "applications"
@@ -19,7 +20,6 @@ class Extension:
         needs: What the suite or the application needs besides.
         extras: Optional dependencies to install the extension with, in brackets.
         options: Arguments of pytest for the suite.
-        left_out: Files and folders of the source archive that are taken away before.
     """
 
     name: str
@@ -28,7 +28,6 @@ class Extension:
     needs: tuple[str, ...] = ()
     extras: str = ""
     options: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = field(default=())
 
     @property
     def requirement(self) -> str:
@@ -56,7 +55,7 @@ EXTENSIONS = [
     Extension(
         "Flask-Caching",
         "2.5.1",
-        needs=("asgiref", "pytest-asyncio", "pytest-xprocess", "pylibmc", "redis"),
+        needs=("pytest-asyncio", "pytest-xprocess", "pylibmc", "redis"),
         options=(*PLAIN, "-o", "asyncio_default_fixture_loop_scope=function"),
     ),
     Extension("Flask-Compress", "1.25", needs=("flask-caching",)),
@@ -76,16 +75,23 @@ EXTENSIONS = [
         ),
         extras="[sqla,signals]",
     ),
-    Extension("Flask-HTTPAuth", "4.8.1", needs=("asgiref",)),
+    Extension("Flask-HTTPAuth", "4.8.1"),
+    Extension(
+        "Flask-JSONRPC",
+        "4.0.0",
+        ("tests/unit",),
+        ("mock", "typeguard"),
+        options=("-c", os.devnull),
+    ),
     Extension(
         "Flask-JWT-Extended", "4.7.4", needs=("python-dateutil",), extras="[asymmetric_crypto]"
     ),
-    Extension("Flask-Login", "0.6.3", needs=("asgiref", "semantic-version")),
+    Extension("Flask-Login", "0.6.3", needs=("semantic-version",)),
     Extension("flask-marshmallow", "1.5.0", needs=("flask-sqlalchemy", "marshmallow-sqlalchemy")),
     Extension("Flask-Migrate", "4.1.0", ()),
     Extension("Flask-Moment", "1.0.6"),
     Extension("flask-openapi3", "4.3.2", needs=("email-validator",), extras="[yaml]"),
-    Extension("Flask-RESTful", "0.3.9", needs=("blinker", "mock")),
+    Extension("Flask-RESTful", "0.3.10", needs=("mock", "pynose", "pytest<8", "setuptools<80")),
     Extension("flask-restx", "1.3.2", needs=("Faker", "pytest-flask", "pytest-mock", "tzlocal")),
     Extension("flask-smorest", "0.47.0", needs=("PyYAML",)),
     Extension("flask-sock", "0.7.0"),
@@ -99,13 +105,13 @@ EXTENSIONS = [
         "apiflask",
         "3.1.2",
         needs=(
-            "asgiref",
             "flask-sqlalchemy",
             "marshmallow-sqlalchemy",
             "openapi-spec-validator",
             "pydantic[email]",
             "PyYAML",
         ),
+        options=PLAIN,
     ),
     Extension("httpbin", "0.10.4", extras="[mainapp]"),
     Extension(
@@ -119,6 +125,7 @@ EXTENSIONS = [
         "webargs",
         "8.7.1",
         ("tests/test_flaskparser.py",),
-        ("pytest-asyncio", "webtest", "webtest-aiohttp", "pytest-aiohttp", "aiohttp"),
+        ("pytest-aiohttp", "webtest", "webtest-aiohttp"),
+        options=("-o", "asyncio_default_fixture_loop_scope=function"),
     ),
 ]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 CACHE = ROOT / ".cache" / "downstream"
-FLASK = "flask==3.1.3"
+FLASK = "flask[async]==3.1.3"
 
 
 def environment(extension: Extension) -> Path:
@@ -59,8 +59,6 @@ def unpack_sources(extension: Extension, folder: Path) -> None:
             _, _, path = member.name.partition("/")
             if path:
                 packed.extract(member.replace(name=path), folder, filter="data")
-    for path in extension.left_out:
-        (folder / path).unlink()
 
 
 def _run(*command: str | Path) -> None:
