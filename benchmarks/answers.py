@@ -82,9 +82,10 @@ def _compare(
     way: Callable[[], Answer],
     view: Callable[[Answer], Answer],
 ) -> None:
+    expected, found = view(first_way()), view(way())
     for _ in range(ATTEMPTS):
-        expected, found = view(first_way()), view(way())
         if expected == found:
             return
+        expected, found = view(first_way()), view(way())
     msg = f"{workload.name}: {first} answers\n  {expected}\nand {name}\n  {found}"
     raise Different(msg)

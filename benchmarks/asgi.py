@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ def installed() -> bool:
 
 
 def quart_app() -> Any:
-    import quart
+    quart: Any = import_module("quart")
 
     app: Any = quart.Quart("benchmarks")
     app.secret_key = "a secret key of some length"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +18,10 @@ COLOURS = {"flask": "#8c8c8c", "glassware": "#1f77b4"}
 
 def _pyplot() -> Any:
     """Import matplotlib, set so that the same figures give the same file."""
-    import matplotlib as mpl
-
+    mpl: Any = import_module("matplotlib")
     mpl.use("svg")
     mpl.rcParams.update({"svg.hashsalt": "glassware", "svg.fonttype": "none", "font.size": 9})
-    from matplotlib import pyplot
-
-    return pyplot
+    return import_module("matplotlib.pyplot")
 
 
 def _save(figure: Any, name: str, folder: Path) -> Path:

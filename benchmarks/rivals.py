@@ -50,7 +50,7 @@ def raw_werkzeug() -> Wsgi:
 
 
 def bottle_app() -> Wsgi:
-    bottle: Any = import_module("bottle")  # it has no types
+    bottle: Any = import_module("bottle")
 
     app: Any = bottle.Bottle()
 
@@ -70,7 +70,7 @@ def bottle_app() -> Wsgi:
 
 
 def falcon_app() -> Wsgi:
-    import falcon
+    falcon: Any = import_module("falcon")
 
     class Hello:
         def on_get(self, request: Any, response: Any) -> None:
@@ -83,7 +83,7 @@ def falcon_app() -> Wsgi:
             response.content_type = "application/json"
             response.text = _compact(_person(number, page, request.get_param("q")))
 
-    app: Any = falcon.App()
+    app = falcon.App()
     app.add_route("/", Hello())
     app.add_route("/user/{number:int}", User())
     wsgi: Wsgi = app
