@@ -159,7 +159,7 @@ def both() -> Both:
     return Both(flask, glassware)
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _quiet() -> Iterator[None]:
     """Keep the tracebacks of provoked errors out of the output."""
     logging.disable(logging.CRITICAL)
