@@ -19,7 +19,6 @@ from .changes import WatchedList
 from .config import Config, ConfigAttribute
 from .context import AppContext
 from .environment import get_debug_flag
-from .events import Events
 from .files import open_instance_resource
 from .json.provider import DefaultJSONProvider, JSONProvider
 from .lazy import lazy
@@ -78,6 +77,16 @@ class Kernel(LegacyApp):
         ValueError: The instance path is not absolute.
     """
 
+    __slots__ = (
+        "_backends",
+        "_frozen",
+        "_lock",
+        "_middleware",
+        "aborter",
+        "extensions",
+        "instance_path",
+    )
+
     config_class: type[Config] = Config
     app_ctx_globals_class: type[AppCtxGlobals] = AppCtxGlobals
     aborter_class: type[Aborter] = Aborter
@@ -101,8 +110,8 @@ class Kernel(LegacyApp):
     _backend_attributes: ClassVar[Mapping[str, Backend]] = {}
     _backends: dict[str, Resolved | None]
     _lock: Any
-    _frozen: bool = False
-    _middleware: WSGIApplication | None = None
+    _frozen: bool
+    _middleware: WSGIApplication | None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -114,7 +123,8 @@ class Kernel(LegacyApp):
         put = object.__setattr__
         put(self, "_backends", {})
         put(self, "_lock", RLock())
-        put(self, "_events", Events())
+        put(self, "_frozen", False)
+        put(self, "_middleware", None)
         return self
 
     def __setattr__(self, name: str, value: Any) -> None:

@@ -30,6 +30,8 @@ class LegacyApp(Pipeline):
         before_first_request_funcs: Called before the first request.
     """
 
+    __slots__ = ("_first_request_lock", "before_first_request_funcs")
+
     env: ConfigAttribute[str] = ConfigAttribute("ENV")
     use_x_sendfile: ConfigAttribute[bool] = ConfigAttribute("USE_X_SENDFILE")
     send_file_max_age_default: ConfigAttribute[timedelta | None] = ConfigAttribute(
@@ -40,6 +42,7 @@ class LegacyApp(Pipeline):
     json_decoder: type[Any] | None = JSONDecoder
 
     before_first_request_funcs: list[Callable[[], Any]]
+    _first_request_lock: RLock
 
     def __new__(cls, *args: Any, **kwargs: Any) -> t.Self:
         """Make the list, so that a subclass may fill it before it calls `__init__`."""
@@ -60,7 +63,7 @@ class LegacyApp(Pipeline):
 
     def try_trigger_before_first_request_functions(self) -> None:
         """Run the functions of `before_first_request`, once, and note the first request."""
-        with self._first_request_lock:  # type: ignore[attr-defined]
+        with self._first_request_lock:
             if self._got_first_request:
                 return
             for function in self.before_first_request_funcs:

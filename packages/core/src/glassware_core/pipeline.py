@@ -34,6 +34,7 @@ from .scaffold import Scaffold
 
 if TYPE_CHECKING:
     import logging
+    import typing as t
     from collections.abc import Callable, Iterable
     from types import TracebackType
 
@@ -53,6 +54,8 @@ class Pipeline(Scaffold):
         response_class: The class of responses.
     """
 
+    __slots__ = ("_events", "_got_first_request", "_plugins", "config", "teardown_appcontext_funcs")
+
     request_class: type[Request] = Request
     response_class: type[Response] = Response
 
@@ -70,7 +73,14 @@ class Pipeline(Scaffold):
     debug: bool
     testing: bool
     teardown_appcontext_funcs: list[Callable[[BaseException | None], Any]]
-    _got_first_request: bool = False
+    _got_first_request: bool
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> t.Self:
+        """Make what attributes that are set before `__init__` need."""
+        self = super().__new__(cls)
+        object.__setattr__(self, "_events", Events())
+        object.__setattr__(self, "_got_first_request", False)
+        return self
 
     # The plan
 

@@ -106,6 +106,23 @@ class Scaffold:
         view_functions: View functions by endpoint.
     """
 
+    # Python looks up methods fast on objects whose `__dict__` has thirty names at most. Slots
+    # leave these to applications, which keep much of their own there.
+    __slots__ = (
+        "__dict__",
+        "__weakref__",
+        "_changes",
+        "_static_folder",
+        "_static_url_path",
+        "after_request_funcs",
+        "before_request_funcs",
+        "error_handler_spec",
+        "import_name",
+        "root_path",
+        "teardown_request_funcs",
+        "view_functions",
+    )
+
     name: str
 
     #: Attributes that the plan is compiled from, with what makes the table, None for no table.
@@ -136,8 +153,8 @@ class Scaffold:
     json_decoder: type[Any] | None = None
 
     _changes: Changes
-    _static_folder: str | None = None
-    _static_url_path: str | None = None
+    _static_folder: str | None
+    _static_url_path: str | None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -148,9 +165,11 @@ class Scaffold:
         cls.watched_tables = tuple(name for name, factory in merged.items() if factory)
 
     def __new__(cls, *args: Any, **kwargs: Any) -> t.Self:
-        """Make the tables."""
+        """Make the tables, and set what is read before `__init__` sets it."""
         self = super().__new__(cls)
         put = object.__setattr__
+        put(self, "_static_folder", None)
+        put(self, "_static_url_path", None)
         changes = Changes()
         put(self, "_changes", changes)
         for name, factory in cls._watched.items():
