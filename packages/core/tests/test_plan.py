@@ -20,20 +20,20 @@ def second():
 
 def test_steps_are_made_once_for_an_endpoint_and_dropped_by_a_change(app):
     app.before_request(first)
-    steps = app.plan["x"]
+    steps = app.plan.steps["x"]
     assert steps.before == (first,)
-    assert app.plan["x"] is steps
+    assert app.plan.steps["x"] is steps
     app.before_request(second)
-    assert app.plan["x"].before == (first, second)
+    assert app.plan.steps["x"].before == (first, second)
 
 
 def test_a_foreign_table_is_never_compiled(app):
     assert not reads_live(app.before_request_funcs)
     app.before_request_funcs[None] = mine = [first]
     assert reads_live(app.before_request_funcs)
-    assert app.plan["x"].before == (first,)
+    assert app.plan.steps["x"].before == (first,)
     mine.append(second)
-    assert app.plan["x"].before == (first, second)
+    assert app.plan.steps["x"].before == (first, second)
 
 
 def test_functions_are_collected_forwards_and_backwards():
@@ -99,7 +99,7 @@ def test_the_plan_does_not_keep_the_application_alive():
         del app
         assert reference() is None
         with pytest.raises(ReferenceError):
-            plan["unseen"]
+            plan.steps["unseen"]
         assert isinstance(plan, Plan)
     finally:
         gc.enable()

@@ -14,7 +14,7 @@ from werkzeug.routing import Rule as WerkzeugRule
 from werkzeug.test import EnvironBuilder
 
 from glassware_routing import Map, Rule
-from glassware_routing.matcher import NOWHERE
+from glassware_routing.matcher import NOWHERE, SLASH
 
 
 class Lowered(BaseConverter):
@@ -175,6 +175,11 @@ def test_it_answers_as_werkzeug_does_or_not_at_all(options, drawn, asked):
             expected = answer(url_map, environ)
             if quick is NOWHERE:
                 assert expected is NotFound, path
+            elif quick is SLASH:
+                target, with_slash = expected
+                assert (target, with_slash[-1]) == ("redirect", "/"), path
+            elif isinstance(quick, set):
+                assert expected == ("methods", sorted(quick)), path
             elif quick is not None:
                 assert expected == quick, path
                 assert url_map.find(environ["PATH_INFO"], method) == quick

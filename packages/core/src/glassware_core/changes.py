@@ -44,8 +44,29 @@ class Changes:
             self.plan = None
 
 
-def _reporting(*names: str) -> Callable[[C], C]:
-    """Make the named methods of a container report after they ran, also when they raised."""
+class Watchers:
+    """Pass changes on to those of each application that watches.
+
+    Attributes:
+        watching: The changes to report to.
+    """
+
+    __slots__ = ("watching",)
+
+    def __init__(self, watching: tuple[Changes, ...] = ()) -> None:
+        self.watching = watching
+
+    def report(self) -> None:
+        """Drop the plan of each application."""
+        for changes in self.watching:
+            changes.report()
+
+
+def reporting(*names: str) -> Callable[[C], C]:
+    """Make the named methods of a container report after they ran, also when they raised.
+
+    The container's `_changes` has the method `report`.
+    """
 
     def wrap(method: Callable[..., Any]) -> Callable[..., Any]:
         def reporting(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -66,7 +87,7 @@ def _reporting(*names: str) -> Callable[[C], C]:
     return decorate
 
 
-@_reporting(
+@reporting(
     "append",
     "extend",
     "insert",
@@ -94,7 +115,7 @@ class WatchedList(list[T]):
         return list, (list(self),)
 
 
-@_reporting(
+@reporting(
     "__setitem__", "__delitem__", "pop", "popitem", "clear", "update", "setdefault", "__ior__"
 )
 class WatchedDict(dict[str, T]):
@@ -111,7 +132,7 @@ class WatchedDict(dict[str, T]):
         return dict, (dict(self),)
 
 
-@_reporting("__setitem__", "__delitem__", "pop", "popitem", "clear", "update", "__ior__")
+@reporting("__setitem__", "__delitem__", "pop", "popitem", "clear", "update", "__ior__")
 class FunctionTable(defaultdict[Any, list[Any]]):
     """Map an application (None) or a blueprint's name to a list of functions.
 

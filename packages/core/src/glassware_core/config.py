@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping
 
 from werkzeug.utils import import_string
 
+from .changes import Changes, Watchers, reporting
+
 __all__ = ["Config", "ConfigAttribute"]
 
 T = t.TypeVar("T")
@@ -65,6 +67,9 @@ class ConfigAttribute(t.Generic[T]):
         obj.config[self.__name__] = value
 
 
+@reporting(
+    "__setitem__", "__delitem__", "pop", "popitem", "clear", "update", "setdefault", "__ior__"
+)
 class Config(dict[str, t.Any]):
     """Work as a dict that can also fill itself from files, objects and the environment.
 
@@ -84,9 +89,25 @@ class Config(dict[str, t.Any]):
         ['DEBUG', 'SECRET_KEY']
     """
 
+    _changes = Watchers()
+
     def __init__(self, root_path: StrPath, defaults: dict[str, t.Any] | None = None) -> None:
         super().__init__(defaults or {})
         self.root_path = root_path
+
+    def __getstate__(self) -> dict[str, t.Any]:
+        """Leave out who watches: a copy is nobody's configuration yet."""
+        return {name: value for name, value in vars(self).items() if name != "_changes"}
+
+    def report_to(self, changes: Changes) -> None:
+        """Report each change of an item, besides to those that watch already."""
+        if changes not in self._changes.watching:
+            self._changes = Watchers((*self._changes.watching, changes))
+
+    def reports_all(self) -> bool:
+        """Whether reading an item gives what was set, so that no change goes unreported."""
+        cls = type(self)
+        return cls.__getitem__ is dict.__getitem__ and cls.get is dict.get
 
     def from_envvar(self, variable_name: str, silent: bool = False) -> bool:
         """Load the Python file that an environment variable names.

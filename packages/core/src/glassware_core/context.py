@@ -211,11 +211,14 @@ class RequestContext:
         kept: Whether the context's end is put off until it is restored.
     """
 
+    # Defaults of the class are for what few requests read: an attribute of the instance is read
+    # several times as fast.
     flashes: list[tuple[str, str]] | None = None
-    preserved = False
     kept = False
+    _app_ctx: AppContext | None = None
     _preserved_exc: BaseException | None = None
     _ends_at_next_push = False
+    _url_adapter: Any = UNSET
 
     def __init__(
         self,
@@ -227,8 +230,7 @@ class RequestContext:
         self.app = app
         self.request: Request = app.request_class(environ) if request is None else request
         self.opened_session = session
-        self._app_ctx: AppContext | None = None
-        self._url_adapter: Any = UNSET
+        self.preserved = False
         self._after_request_functions: list[AfterRequestCallable[Any]] = []
         # One entry a push: the token, and whether an application context was there already.
         self._tokens: list[tuple[Any, bool]] = []
@@ -250,7 +252,8 @@ class RequestContext:
     @property
     def g(self) -> Any:
         """The namespace of the application context."""
-        return self.app_ctx.g
+        app_ctx = self._app_ctx or self.app_ctx
+        return app_ctx._g or app_ctx.g
 
     @g.setter
     def g(self, value: Any) -> None:
@@ -278,7 +281,9 @@ class RequestContext:
     @property
     def session(self) -> Any:
         """The session, opened when first asked for; asking marks it as accessed."""
-        session = self._session
+        session = self.opened_session
+        if session is None:
+            session = self.open_session()
         session.accessed = True
         return session
 
@@ -335,8 +340,7 @@ class RequestContext:
         if not shared and app._events.appcontext_pushed:
             call_all(app._events.appcontext_pushed, app)
         if first:
-            plan = app._changes.plan
-            for function in (app.compile_plan() if plan is None else plan).open:
+            for function in (app._changes.plan or app.compile_plan()).open:
                 function(self)
 
     def pop(self, exc: Any = UNSET) -> None:

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, default_exceptions
 
 from .response import Response
 from .surrogates import encode
+from .werkzeug_private import insert_headers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -23,6 +24,7 @@ __all__ = ["http_exception_response"]
 _ON_CLASS: Final = ("__call__", "get_response", "get_body")
 _ON_EXCEPTION: Final = frozenset({*_ON_CLASS, "get_description", "get_headers", "code"})
 
+_CONTENT_TYPE: Final = ("Content-Type", "text/html; charset=utf-8")
 _OWN_CLASSES: Final = frozenset(default_exceptions.values())
 _bodies: dict[type[HTTPException], bytes] = {}
 
@@ -46,13 +48,17 @@ def http_exception_response(
     kind = type(exception)
     if not (_makes_stock(response_class) and _is_stock(exception)):
         return response_class.force_type(exception, environ)  # type: ignore[arg-type, return-value]
+    body = _bodies.get(kind)
+    if body is None or exception.description is not kind.description:
+        body = _body(exception, environ)
     if kind.get_headers is HTTPException.get_headers:
-        body = _bodies.get(kind)
-        if body is None or exception.description is not kind.description:
-            body = _body(exception, environ)
         return response_class(body, exception.code, mimetype="text/html")
-    body = _body(exception, environ)
-    return response_class(body, exception.code, exception.get_headers(environ))
+    own, *more = exception.get_headers(environ)
+    if own != _CONTENT_TYPE:
+        return response_class(body, exception.code, [own, *more])
+    response = response_class(body, exception.code, mimetype="text/html")
+    insert_headers(response.headers, 1, more)
+    return response
 
 
 def _makes_stock(response_class: type[Response]) -> bool:

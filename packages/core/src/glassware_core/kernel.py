@@ -103,7 +103,7 @@ class Kernel(LegacyApp):
         prefer=_own_provider_class,
     )
 
-    watched: ClassVar = {"teardown_appcontext_funcs": WatchedList}
+    watched: ClassVar = {"config": None, "teardown_appcontext_funcs": WatchedList}
 
     #: Plugins with features that `compose` was given for this class.
     _composed_with: ClassVar[tuple[Any, ...]] = ()
@@ -128,6 +128,8 @@ class Kernel(LegacyApp):
         return self
 
     def __setattr__(self, name: str, value: Any) -> None:
+        if name == "config" and isinstance(value, Config):
+            value.report_to(self._changes)
         super().__setattr__(name, value)
         if name in self._backend_attributes:
             self._backends[name] = None  # the user's own: the configuration chooses no more

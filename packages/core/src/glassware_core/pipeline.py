@@ -86,8 +86,7 @@ class Pipeline(Scaffold):
 
     @property
     def _plan(self) -> Plan:
-        plan = self._changes.plan
-        return self.compile_plan() if plan is None else plan
+        return self._changes.plan or self.compile_plan()
 
     def compile_plan(self) -> Plan:
         """Compile the plan, once more when a table changed meanwhile, and keep it."""
@@ -102,11 +101,9 @@ class Pipeline(Scaffold):
 
     def request_steps(self, request: Request) -> Steps:
         """Return what a request of this endpoint runs."""
-        plan = self._changes.plan
-        if plan is None:
-            plan = self.compile_plan()
         rule = request.url_rule
-        return plan[None if rule is None else rule.endpoint]
+        plan = self._changes.plan or self.compile_plan()
+        return plan.steps[None if rule is None else rule.endpoint]
 
     def blueprint_names(self, endpoint: str | None) -> tuple[str, ...]:
         """Return the names of the blueprints that an endpoint is in, the inner ones first."""
@@ -286,8 +283,7 @@ class Pipeline(Scaffold):
                 response = self.ensure_sync(function)(response)
         for step in self.request_steps(context.request).after:
             response = step(response)
-        plan = self._changes.plan
-        for close in (self.compile_plan() if plan is None else plan).close:
+        for close in (self._changes.plan or self.compile_plan()).close:
             close(context, response)
         return response
 
@@ -314,8 +310,7 @@ class Pipeline(Scaffold):
         """
         if exc is UNSET:
             exc = sys.exc_info()[1]
-        plan = self._changes.plan
-        functions = (self.compile_plan() if plan is None else plan).teardown_appcontext
+        functions = (self._changes.plan or self.compile_plan()).teardown_appcontext
         sinks = self._events.appcontext_tearing_down
         if sinks:
             functions = (*functions, lambda exc: call_all(sinks, self, exc=exc))

@@ -11,6 +11,7 @@ import weakref
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .changes import FunctionTable, WatchedDict, WatchedList
+from .config import Config
 from .json.legacy import has_json_classes
 
 if TYPE_CHECKING:
@@ -29,29 +30,50 @@ class Steps(NamedTuple):
     context: tuple[Callable[[], dict[str, Any]], ...]
 
 
-class Plan(dict[Any, Steps]):
-    """Steps by endpoint, made at the endpoint's first request; dropped as a whole.
+class Plan:
+    """What requests run.
 
     Attributes:
+        steps: Steps by endpoint, made when they are first asked for.
         open: Called with the context when it is pushed: sessions first, the URL match last.
         close: Called with the context and the response after it was processed.
         teardown_appcontext: Called when an application context ends.
         unbind: Whether anybody could notice that the request is unbound while the application
             context is torn down.
+        settled: Whether the configuration reports its changes, so that what was computed from it
+            stays true as long as this plan is the application's.
         json_classes: Whether the application or a blueprint has a JSON encoder or decoder class,
             as in Flask 2.1.
     """
 
-    __slots__ = ("_app", "_live", "close", "json_classes", "open", "teardown_appcontext", "unbind")
+    __slots__ = (
+        "close",
+        "json_classes",
+        "open",
+        "settled",
+        "steps",
+        "teardown_appcontext",
+        "unbind",
+    )
 
     def __init__(self, app: Kernel) -> None:
-        super().__init__()
-        self._app = weakref.ref(app)
+        self.steps = StepsByEndpoint(app)
         self.open = tuple(filter(None, app._plugins.ask("open_context", app=app)))
         self.close = tuple(filter(None, app._plugins.ask("close_response", app=app)))
         self.teardown_appcontext = synchronous(app, reversed(app.teardown_appcontext_funcs))
         self.unbind = bool(self.teardown_appcontext) or app.overrides_appcontext_teardown()
+        self.settled = isinstance(app.config, Config) and app.config.reports_all()
         self.json_classes = has_json_classes(app)
+
+
+class StepsByEndpoint(dict[Any, Steps]):
+    """The steps of the endpoints that were asked for; others are compiled at the first use."""
+
+    __slots__ = ("_app", "_live")
+
+    def __init__(self, app: Kernel) -> None:
+        super().__init__()
+        self._app = weakref.ref(app)
         self._live = any(reads_live(getattr(app, name)) for name in app.watched_tables)
 
     def __missing__(self, endpoint: Any) -> Steps:

@@ -139,6 +139,8 @@ class Request(WerkzeugRequest):
         # Not Werkzeug's own, which computes the attributes that are lazy here.
         self.environ = environ
         self.shallow = shallow
+        # Of the instance, since each request reads it; defaults of the class are read slowly.
+        self.routing_exception = None
         if populate_request and not shallow:
             environ["werkzeug.request"] = self
 

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from werkzeug.wsgi import ClosingIterator
 
 from .current_values import ConfigValue, CurrentJSON
+from .plain_urls import is_plain_url
 from .surrogates import encode, replace_surrogates
 from .werkzeug_private import QuickResponse, has_close_callbacks
 
@@ -216,7 +217,10 @@ def safe_location(location: str) -> str:
         >>> safe_location("/\r\nX-Injected: 1")
         '/%0D%0AX-Injected: 1'
     """
-    location = _CONTROL.sub(_percent, str(location))
+    location = str(location)
+    if is_plain_url(location):
+        return location
+    location = _CONTROL.sub(_percent, location)
     if not location.isascii():
         # What a browser makes of half a character, too.
         location = replace_surrogates(location)

@@ -15,9 +15,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from werkzeug.datastructures import Headers, ImmutableMultiDict
+from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.utils import get_content_type
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from .plain_urls import is_plain_url
 from .surrogates import encode
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ __all__ = [
     "RESPONSE_LAYOUT_KNOWN",
     "QuickResponse",
     "has_close_callbacks",
+    "insert_headers",
     "multi_dict_layout_is_known",
     "query_multi_dict",
     "response_layout_is_known",
@@ -114,6 +117,11 @@ _CONTENT_TYPES: dict[str, tuple[str, str]] = {}
 _CONTENT_LENGTHS: dict[int, tuple[str, str]] = {}
 
 
+_STATUSES: Final = {
+    code: (f"{code} {name.upper()}", code) for code, name in HTTP_STATUS_CODES.items()
+}
+
+
 def _content_type(mimetype: str) -> tuple[str, str]:
     headers = Headers()
     headers["Content-Type"] = get_content_type(mimetype, "utf-8")  # refuses line breaks
@@ -150,6 +158,7 @@ BEHIND_CALL: Final = (
     "response",
 )
 _URL_HEADERS: Final = frozenset({"location", "content-location"})
+_LENGTHS_OF_NAMES: Final = frozenset(map(len, ("content-length", *_URL_HEADERS)))
 _REPLACEABLE: Final = frozenset(BEHIND_CALL) - ATTRIBUTES
 
 
@@ -207,9 +216,9 @@ class QuickResponse(WerkzeugResponse):
         made._list = items
         if status is None:
             status = self.default_status
-        if type(status) is int and status == 200:
-            self._status = "200 OK"
-            self._status_code = 200
+        known = _STATUSES.get(status)
+        if known is not None:
+            self._status, self._status_code = known
         else:
             self.status = status
         self.direct_passthrough = False
@@ -243,36 +252,59 @@ class QuickResponse(WerkzeugResponse):
             if (
                 type(body) is list
                 and len(body) == 1
-                and code >= 200
-                and code != 204
-                and code != 304
+                and (code == 200 or (code > 200 and code != 204 and code != 304))
                 and not self._on_close
                 and not self.direct_passthrough
                 and type(self.headers) is Headers
                 and (len(self.__dict__) == 6 or _REPLACEABLE.isdisjoint(self.__dict__))
             ):
                 chunk = body[0]
-                if type(chunk) is str:
-                    try:
-                        body = [chunk := chunk.encode()]
-                    except UnicodeEncodeError:
-                        body = [chunk := encode(chunk)]
-                if type(chunk) is bytes:
+                kind = type(chunk)
+                if kind is str:
+                    body = [chunk := encode(chunk)]
+                if kind is bytes or kind is str:
                     items = self.headers._list.copy()
-                    needs_length = self.automatically_set_content_length
-                    for name, _ in items:
-                        size = len(name)
-                        if size == 14:
-                            if name == "Content-Length" or name.lower() == "content-length":
-                                needs_length = False
-                        elif (size == 8 or size == 16) and name.lower() in _URL_HEADERS:
-                            break  # Werkzeug encodes its value
+                    has_length = has_location = False
+                    for name, value in items:
+                        if len(name) in _LENGTHS_OF_NAMES:
+                            folded = name.lower()
+                            if folded == "content-length":
+                                has_length = True
+                            elif folded in _URL_HEADERS:
+                                if (
+                                    name != "Location"
+                                    or has_location
+                                    or self.autocorrect_location_header
+                                    or not is_plain_url(value)
+                                ):
+                                    break  # Werkzeug encodes its value
+                                has_location = True
                     else:
-                        if needs_length:
+                        if not has_length and self.automatically_set_content_length:
                             items.append(_content_length(len(chunk)))
                         start_response(self._status, items)
                         return body  # type: ignore[no-any-return]
         return _stock_call(self, environ, start_response)
+
+
+def insert_headers(headers: Headers, at: int, items: Iterable[tuple[str, str]]) -> None:
+    """Put items between others, which `Headers` has no public way for.
+
+    Args:
+        headers: The headers.
+        at: How many of its items come before.
+        items: The items.
+
+    Raises:
+        ValueError: One of them has a line break.
+    """
+    valid = list(Headers(items))
+    if RESPONSE_LAYOUT_KNOWN and type(headers) is Headers:
+        headers._list[at:at] = valid
+        return
+    before = list(headers)
+    headers.clear()
+    headers.extend([*before[:at], *valid, *before[at:]])
 
 
 def has_close_callbacks(response: Any) -> bool:

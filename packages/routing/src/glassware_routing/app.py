@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import Map as WerkzeugMap
 from werkzeug.routing import MapAdapter, RequestRedirect, RoutingException
 from werkzeug.routing import Rule as WerkzeugRule
+from werkzeug.utils import redirect
 
 from glassware_core import Kernel, RequestContext, current, setupmethod
 from glassware_core.response import safe_location
@@ -61,7 +62,6 @@ class RoutingApp(RoutingScaffold, Kernel):
     url_rule_class: type[WerkzeugRule] = Rule
 
     watched: ClassVar = {
-        "config": None,
         "create_url_adapter": None,
         "subdomain_matching": None,
         "url_map": None,
@@ -309,6 +309,9 @@ class RoutingApp(RoutingScaffold, Kernel):
         if isinstance(e, RequestRedirect):
             # The query, as it was sent, is a part of the URL.
             e.new_url = safe_location(e.new_url)
+            if type(e) is RequestRedirect:
+                # As the exception itself, which would make Werkzeug's kind of response first.
+                return redirect(e.new_url, e.code, self.response_class)
             return e
         if isinstance(e, RoutingException):
             return e

@@ -5,13 +5,14 @@ meets on the way. Here the same tree is walked in the same order, but each node 
 when the first path comes through it, so that neither the first request nor any later one depends
 on how many rules there are.
 
-The walk gives one of three answers:
+The walk gives one of these answers:
 
 - a rule and its arguments;
 - `NOWHERE`: no rule can match the path, whatever the method;
-- `None`, doubt: Werkzeug must decide. That is so for everything that is no plain match: redirects
-  for a missing slash, for defaults, for aliases; methods that are not allowed; websocket rules;
-  paths with empty segments; values that a converter refuses.
+- a set of methods: rules match the path, but for these methods alone;
+- `SLASH`: a rule matches the path with a slash at its end;
+- `None`, doubt: Werkzeug must decide. That is so for everything else: redirects for defaults and
+  for aliases; websocket rules; paths with empty segments; values that a converter refuses.
 
 So nothing is answered here that Werkzeug would answer differently; a test holds the two together
 over generated rules and paths.
@@ -21,7 +22,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from .hits import Found, Hit, Values
 from .werkzeug_private import GROUP, Transition, read_state, root_of
@@ -31,35 +32,30 @@ if TYPE_CHECKING:
 
     from werkzeug.routing import Map
 
-__all__ = ["NOWHERE", "Found", "Index", "Nowhere"]
-
-
-class Nowhere(Enum):
-    """The type of `NOWHERE`."""
-
-    NOWHERE = "nowhere"
-
-
-NOWHERE: Final = Nowhere.NOWHERE
+__all__ = ["NOWHERE", "SLASH", "Answer", "Found", "Index", "Unmatched"]
 
 
 class Unmatched(Enum):
-    """Why a walk through a part of the tree found no rule.
+    """Why a walk through the tree, or a part of it, found no rule.
 
     Attributes:
-        NOTHING: No rule is there.
-        METHOD: There is one, but not for this method or this protocol.
+        NOWHERE: No rule is there.
+        SLASH: There is one for the path with a slash at its end.
         DOUBT: Werkzeug would do something else than to match or to go on.
     """
 
-    NOTHING = 0
-    METHOD = 1
+    NOWHERE = 0
+    SLASH = 1
     DOUBT = 2
 
 
-_NOTHING: Final = Unmatched.NOTHING
-_METHOD: Final = Unmatched.METHOD
+NOWHERE: Final = Unmatched.NOWHERE
+SLASH: Final = Unmatched.SLASH
 _DOUBT: Final = Unmatched.DOUBT
+
+#: What is known of a path: its rule; why it has none, a set being the methods that it has rules
+#: for; None where Werkzeug must decide.
+Answer = Found | set[str] | Unmatched | None
 
 # Methods in upper case, as nearly all are sent.
 _UPPER: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
@@ -68,7 +64,7 @@ _UNREAD: Final = "unread"
 _READ: Final = "read"
 _UNUSABLE: Final = "unusable"
 
-Walked = tuple[Hit, Values] | Unmatched
+Walked = tuple[Hit, Values] | set[str] | Unmatched
 
 
 def _is_nonempty(segment: str) -> bool:
@@ -140,7 +136,7 @@ class Step:
             match = pattern.match(segments[at])
             at += 1
         if match is None:
-            return _NOTHING
+            return NOWHERE
         values = (*values, *[match[group] for group in self.groups])
         node = self.node or self.compile()
         if self.suffixed and match.groups()[-1] == "/":
@@ -156,12 +152,12 @@ class Node:
         states: The states that they are compiled from. The live table.
         steps: The other ways on, in the order in which they are tried.
         hits: The rules that end here, less those for websockets alone.
-        mismatch: What a path that ends here has found, where no rule takes its method.
+        websockets: Whether one of the rules that end here is for websockets.
         loose: Whether a rule that ends here may also take a slash.
         straight: Whether there is nothing to come back to from the node behind a segment.
     """
 
-    __slots__ = ("_url_map", "hits", "loose", "mismatch", "states", "static", "steps", "straight")
+    __slots__ = ("_url_map", "hits", "loose", "states", "static", "steps", "straight", "websockets")
 
     def __init__(self, url_map: Map, state: Any) -> None:
         reading = read_state(url_map, state)
@@ -173,10 +169,7 @@ class Node:
         self.hits = tuple(hit for hit in hits if not (hit.known and hit.rule.websocket))
         self.loose = any(not rule.strict_slashes for rule in reading.rules)
         self.straight = not self.steps and not self.loose
-        if "" in reading.static:  # with a slash at its end the path may lead on
-            self.mismatch = _DOUBT
-        else:
-            self.mismatch = _METHOD if reading.rules else _NOTHING
+        self.websockets = any(rule.websocket for rule in reading.rules)
 
     def child(self, segment: str) -> Node | None:
         """Compile the node that a fixed segment leads to, None where there is none."""
@@ -187,12 +180,25 @@ class Node:
         return node
 
     def end(self, method: str, values: Values) -> Walked:
-        """Return the rule that a path which ends here has for its method."""
+        """Return the rule that a path which ends here has for its method, or why it has none."""
         for hit in self.hits:
             methods = hit.rule.methods
             if methods is None or method in methods:
                 return hit, values
-        return self.mismatch
+        if "" in self.states:
+            node = self.static.get("") or self.child("")
+            for hit in () if node is None else node.hits:
+                methods = hit.rule.methods
+                if methods is None or method in methods:
+                    if not hit.known:
+                        return _DOUBT
+                    return SLASH if hit.rule.strict_slashes else (hit, values)
+        if self.websockets:
+            return _DOUBT
+        allowed: set[str] = set()
+        for hit in self.hits:
+            allowed.update(hit.rule.methods or ())
+        return allowed or NOWHERE
 
 
 def walk(node: Node, segments: Sequence[str], at: int, method: str, values: Values) -> Walked:
@@ -209,17 +215,17 @@ def walk(node: Node, segments: Sequence[str], at: int, method: str, values: Valu
     while at < last and node.straight:
         child = node.static.get(segments[at]) or node.child(segments[at])
         if child is None:
-            return _NOTHING
+            return NOWHERE
         node = child
         at += 1
     if at == last:
         return node.end(method, values)
     segment = segments[at]
-    outcome: Walked = _NOTHING
+    outcome: Walked = NOWHERE
     child = node.static.get(segment) or (node.child(segment) if segment in node.states else None)
     if child is not None:
         outcome = walk(child, segments, at + 1, method, values)
-        if type(outcome) is tuple or outcome is _DOUBT:
+        if _ends(outcome):
             return outcome
     for step in node.steps:
         if step.test is None:
@@ -232,13 +238,18 @@ def walk(node: Node, segments: Sequence[str], at: int, method: str, values: Valu
                 walked = walk(child, segments, at + 1, method, (*values, segment))
         else:
             continue
-        if type(walked) is tuple or walked is _DOUBT:
+        if _ends(walked):
             return walked
-        if walked is _METHOD:
-            outcome = _METHOD
+        if isinstance(walked, set):
+            outcome = outcome | walked if isinstance(outcome, set) else walked
     if node.loose and segment == "" and at + 1 == last:
         return _DOUBT
     return outcome
+
+
+def _ends(walked: Walked) -> bool:
+    """Whether nothing that would be tried after it can change the answer."""
+    return type(walked) is tuple or walked is _DOUBT or walked is SLASH
 
 
 class Index:
@@ -263,7 +274,7 @@ class Index:
         # Whole paths without variables, kept when they were found: as many as there are rules.
         self._static: dict[str, tuple[Hit, ...]] = {}
 
-    def find(self, path: str, method: str) -> Found | Literal[Nowhere.NOWHERE] | None:
+    def find(self, path: str, method: str) -> Answer:
         """Find the rule of a path.
 
         Args:
@@ -271,7 +282,7 @@ class Index:
             method: The method of the request.
 
         Returns:
-            The rule and the arguments, `NOWHERE`, or None where Werkzeug must decide.
+            The rule and the arguments, or why there is none.
         """
         if method not in _UPPER:
             method = method.upper()
@@ -298,7 +309,9 @@ class Index:
             if not values and path.isascii():
                 self._keep(path)
             return hit.found(values)
-        return NOWHERE if walked is _NOTHING and self._certain else None
+        if walked is SLASH:
+            return SLASH
+        return walked if walked is not _DOUBT and self._certain else None
 
     def _read(self) -> bool:
         """Compile the node of the domain. Tell whether it can be used."""

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
 
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect
 
 from glassware_core import Config, RequestContext
 
-from .matcher import NOWHERE
+from .matcher import NOWHERE, SLASH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from werkzeug.exceptions import HTTPException
+
     from glassware_core import Kernel
 
     from .hosts import KnownHosts
+    from .matcher import Answer
     from .url_map import Map
 
 __all__ = ["match", "quick_match"]
@@ -70,12 +75,26 @@ def quick_match(
             if found is not None:
                 if trusted is not None:
                     request.trusted_hosts = trusted
-                if found is NOWHERE:
-                    request.routing_exception = NotFound()
-                else:
+                if type(found) is tuple:
                     request.url_rule, request.view_args = found
+                else:
+                    request.routing_exception = _error(found, context)
                 return
         if context.url_adapter is not None:
             context.match_request()
 
     return find
+
+
+def _error(found: Answer, context: RequestContext) -> HTTPException:
+    """Make the error of a path without a rule for its method, as `MapAdapter.match` raises it."""
+    if found is NOWHERE:
+        return NotFound()
+    if found is SLASH:
+        adapter = context.url_adapter
+        path = f"/{adapter.path_info.lstrip('/')}/"
+        # Safe is what a segment of a path may hold (URL Standard, 4.3).
+        return RequestRedirect(
+            adapter.make_redirect_url(quote(path, safe="!$&'()*+,/:;=@"), adapter.query_args)
+        )
+    return MethodNotAllowed(valid_methods=list(cast("set[str]", found)))

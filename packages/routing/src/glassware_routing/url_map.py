@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from werkzeug.routing import Map as WerkzeugMap
 
 from .converters import DEFAULTS
-from .matcher import Found, Index, Nowhere
+from .matcher import Answer, Index
 from .werkzeug_private import matches_as_known
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Map(WerkzeugMap):
         finally:
             self.forget_index()
 
-    def find(self, path: str, method: str) -> Found | Literal[Nowhere.NOWHERE] | None:
+    def find(self, path: str, method: str) -> Answer:
         """Find the rule for a path of the default subdomain, if there can be no doubt about it.
 
         Args:
@@ -57,8 +57,9 @@ class Map(WerkzeugMap):
             method: The method of the request.
 
         Returns:
-            The rule and the arguments for its view; `NOWHERE` where no rule can match; None where
-            `MapAdapter.match` must decide, as for redirects and methods that are not allowed.
+            The rule and the arguments for its view; `NOWHERE` where no rule can match; the methods
+            that are allowed where this one is not; `SLASH` where a slash is missing at the end;
+            None where `MapAdapter.match` must decide, as for other redirects.
         """
         index = self._index
         if index is None:

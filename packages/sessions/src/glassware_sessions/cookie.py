@@ -100,13 +100,13 @@ class SecureCookieSessionInterface(SessionInterface):
         key = app.secret_key
         if not key:
             return None
+        keys = (key,)
         older = app.config["SECRET_KEY_FALLBACKS"]
-        if not older:
-            older = ()
-        elif isinstance(older, str | bytes):
-            older = (older,)  # not a key for each of its characters
+        if older:
+            # One key is not a key for each of its characters.
+            keys = (older, key) if isinstance(older, str | bytes) else (*older, key)
         return serializer_for(
-            (*older, key), self.salt, self.serializer, self.key_derivation, self.digest_method
+            keys, self.salt, self.serializer, self.key_derivation, self.digest_method
         )
 
     def open_session(self, app: Any, request: Request) -> SecureCookieSession | None:

@@ -60,7 +60,9 @@ class SessionInterface:
         Args:
             obj: Any object.
         """
-        return isinstance(obj, self.null_session_class)
+        # Not by `isinstance`: sessions are abstract mappings, whose classes may be registered, so
+        # that it looks through all of them.
+        return self.null_session_class in type(obj).__mro__
 
     def open_session(self, app: Any, request: Request) -> SessionMixin | None:
         """Return the session of a request.

@@ -172,7 +172,7 @@ class TemplatingApp(TemplatingScaffold, Kernel):
         """
         frame = current(None)
         if frame is None or frame.rctx is None:
-            steps = self._plan[None]
+            steps = self._plan.steps[None]
         else:
             steps = self.request_steps(frame.rctx.request)
         update_context(context, steps.context)

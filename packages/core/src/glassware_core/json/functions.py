@@ -18,16 +18,9 @@ from .provider import loads as _loads
 if t.TYPE_CHECKING:
     from ..kernel import Kernel
     from ..response import Response
-    from .provider import JSONProvider
 
 # The characters that could end a script element, begin an entity or end a quoted attribute.
 _HTML_UNSAFE = {ord(character): f"\\u{ord(character):04x}" for character in "<>&'"}
-
-
-def _provider(app: Kernel | None) -> JSONProvider | None:
-    context = current(None) if app is None else None
-    owner = app if context is None else context.app
-    return None if owner is None else owner.json
 
 
 def dumps(obj: t.Any, app: Kernel | None = None, **kwargs: t.Any) -> str:
@@ -42,11 +35,14 @@ def dumps(obj: t.Any, app: Kernel | None = None, **kwargs: t.Any) -> str:
         TypeError: A value cannot be converted.
         ValueError: A container contains itself.
     """
-    provider = _provider(app)
-    if provider is None:
-        kwargs.setdefault("default", default)
-        return _json.dumps(obj, **kwargs)
-    return provider.dumps(obj, **kwargs)
+    if app is None:
+        context = current(None)
+        if context is None:
+            kwargs.setdefault("default", default)
+            return _json.dumps(obj, **kwargs)
+        app = context.app
+    text: str = app.json.dumps(obj, **kwargs)
+    return text
 
 
 def dump(obj: t.Any, fp: t.IO[str], app: Kernel | None = None, **kwargs: t.Any) -> None:
@@ -58,12 +54,14 @@ def dump(obj: t.Any, fp: t.IO[str], app: Kernel | None = None, **kwargs: t.Any) 
         app: Use this application's provider instead of the current one's.
         **kwargs: Arguments of the provider's `dump`.
     """
-    provider = _provider(app)
-    if provider is None:
-        kwargs.setdefault("default", default)
-        _json.dump(obj, fp, **kwargs)
-    else:
-        provider.dump(obj, fp, **kwargs)
+    if app is None:
+        context = current(None)
+        if context is None:
+            kwargs.setdefault("default", default)
+            _json.dump(obj, fp, **kwargs)
+            return
+        app = context.app
+    app.json.dump(obj, fp, **kwargs)
 
 
 def loads(s: str | bytes, app: Kernel | None = None, **kwargs: t.Any) -> t.Any:
@@ -77,10 +75,12 @@ def loads(s: str | bytes, app: Kernel | None = None, **kwargs: t.Any) -> t.Any:
     Raises:
         ValueError: It is not valid JSON, or it is nested too deeply.
     """
-    provider = _provider(app)
-    if provider is None:
-        return _loads(s, **kwargs)
-    return provider.loads(s, **kwargs)
+    if app is None:
+        context = current(None)
+        if context is None:
+            return _loads(s, **kwargs)
+        app = context.app
+    return app.json.loads(s, **kwargs)
 
 
 def load(fp: t.IO[t.AnyStr], app: Kernel | None = None, **kwargs: t.Any) -> t.Any:
@@ -94,10 +94,12 @@ def load(fp: t.IO[t.AnyStr], app: Kernel | None = None, **kwargs: t.Any) -> t.An
     Raises:
         ValueError: It is not valid JSON, or it is nested too deeply.
     """
-    provider = _provider(app)
-    if provider is None:
-        return _loads(fp.read(), **kwargs)
-    return provider.load(fp, **kwargs)
+    if app is None:
+        context = current(None)
+        if context is None:
+            return _loads(fp.read(), **kwargs)
+        app = context.app
+    return app.json.load(fp, **kwargs)
 
 
 def htmlsafe_dumps(obj: t.Any, **kwargs: t.Any) -> str:

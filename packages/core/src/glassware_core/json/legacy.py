@@ -59,7 +59,7 @@ def chosen_class(app: Kernel, name: str) -> type[t.Any] | None:
         The current blueprint's class, else the application's; None where neither sets one.
     """
     plan = app._changes.plan
-    if plan is not None and not plan.json_classes:
+    if plan and not plan.json_classes:
         return None
     blueprints = getattr(app, "blueprints", None)  # where the part that has them is installed
     if blueprints:

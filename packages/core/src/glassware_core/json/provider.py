@@ -6,7 +6,6 @@ import json
 import typing as t
 import weakref
 from dataclasses import dataclass
-from operator import itemgetter
 
 from .encoding import default, make_encoder
 from .legacy import chosen_class, has_own_default
@@ -15,12 +14,11 @@ if t.TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..kernel import Kernel
+    from ..plan import Plan
     from ..response import Response
 
 __all__ = ["DefaultJSONProvider", "JSONProvider"]
 
-_KEYS = ("JSON_AS_ASCII", "JSON_SORT_KEYS", "JSONIFY_PRETTYPRINT_REGULAR", "JSONIFY_MIMETYPE")
-_settings = itemgetter(*_KEYS)
 _SPACED = (", ", ": ")
 _COMPACT = (",", ":")
 _COMPACT_ARGUMENTS = {"separators": _COMPACT}
@@ -134,14 +132,23 @@ def _setting(key: str, *args: t.Any) -> t.Any:
 
 @dataclass(slots=True)
 class _State:
-    """What is kept between two calls, with the configuration that it was made from."""
+    """What is kept between two calls.
 
-    config: tuple[t.Any, ...]
+    Attributes:
+        plan: The application's plan when it was made; with another one it is out of date.
+        spaced: Serializes with blanks between items.
+        compact: Serializes without.
+        layout: The provider's `compact`.
+        mimetype: The type of a response.
+        classes: Whether encoder or decoder classes of Flask 2.1 may be in force.
+    """
+
+    plan: Plan | None
     spaced: Callable[[t.Any], str]
     compact: Callable[[t.Any], str]
     layout: bool | None
     mimetype: str
-    own_dumps: bool
+    classes: bool
 
 
 class DefaultJSONProvider(JSONProvider):
@@ -170,7 +177,7 @@ class DefaultJSONProvider(JSONProvider):
     """
 
     # In slots, apart from the attributes that a user sets.
-    __slots__ = ("_find_app", "_state", "_version")
+    __slots__ = ("_find_app", "_state")
 
     default: Callable[[t.Any], t.Any] = staticmethod(default)
     ensure_ascii: bool = _setting("JSON_AS_ASCII", True)
@@ -182,7 +189,6 @@ class DefaultJSONProvider(JSONProvider):
 
     _find_app: Callable[[], Kernel | None]
     _state: _State | None
-    _version: object
 
     def __init__(self, app: Kernel) -> None:
         self._find_app = weakref.ref(app)
@@ -197,39 +203,33 @@ class DefaultJSONProvider(JSONProvider):
         self._forget()
 
     def _forget(self) -> None:
-        """Let the next call see a changed attribute."""
-        object.__setattr__(self, "_version", object())
+        """Let the next call see a changed attribute, also where another thread is reading it."""
         object.__setattr__(self, "_state", None)
+        app = self._find_app()
+        if app is not None:
+            app._changes.report()
 
-    def _current_state(self, app: Kernel | None) -> _State:
-        """Return the kept state, made anew when an attribute or the configuration changed."""
-        if app is None:
-            config: tuple[t.Any, ...] = ()
-        else:
-            try:
-                config = _settings(app.config)
-            except KeyError:  # somebody took one out
-                config = tuple(app.config.get(key) for key in _KEYS)
+    def _current_state(self) -> _State:
+        """Return the kept state, made anew when an attribute or the application changed."""
+        app = self._find_app()
+        plan = None if app is None else app._changes.plan or app.compile_plan()
         state = self._state
-        if state is not None and state.config == config:
+        if state is not None and state.plan is plan:
             return state
-        while True:
-            version = self._version
-            state = self._make_state(config)
+        state = self._make_state(plan)
+        if plan is not None and plan.settled:
             object.__setattr__(self, "_state", state)
-            if self._version is version:
-                return state
-            # Another thread set an attribute meanwhile, maybe after it was read here.
+        return state
 
-    def _make_state(self, config: tuple[t.Any, ...]) -> _State:
+    def _make_state(self, plan: Plan | None) -> _State:
         options = {"ensure_ascii": self.ensure_ascii, "sort_keys": self.sort_keys}
         return _State(
-            config,
+            plan,
             make_encoder(self.default, separators=_SPACED, **options),
             make_encoder(self.default, separators=_COMPACT, **options),
             self.compact,
             self.mimetype,
-            "dumps" in vars(self),
+            plan is not None and plan.json_classes,
         )
 
     def dumps(self, obj: t.Any, **kwargs: t.Any) -> str:
@@ -246,14 +246,12 @@ class DefaultJSONProvider(JSONProvider):
             TypeError: A value, or the key of a dict, cannot be converted.
             ValueError: A container contains itself.
         """
-        app = self._find_app()
-        cls = _encoder_class(app)
-        if cls is None:
-            if not kwargs:
-                return self._current_state(app).spaced(obj)
-            if kwargs == _COMPACT_ARGUMENTS:
-                return self._current_state(app).compact(obj)
-        else:
+        if not kwargs or kwargs == _COMPACT_ARGUMENTS:
+            state = self._current_state()
+            if not state.classes:
+                return state.compact(obj) if kwargs else state.spaced(obj)
+        cls = self._class_in_force("json_encoder")
+        if cls is not None:
             kwargs.setdefault("cls", cls)
         if not has_own_default(kwargs.get("cls") or json.JSONEncoder):
             kwargs.setdefault("default", self.default)
@@ -272,11 +270,16 @@ class DefaultJSONProvider(JSONProvider):
         Raises:
             ValueError: It is not valid JSON, or it is nested too deeply.
         """
-        app = self._find_app()
-        cls = None if app is None else chosen_class(app, "json_decoder")
+        if not kwargs and not self._current_state().classes:
+            return loads(s)
+        cls = self._class_in_force("json_decoder")
         if cls is not None:
             kwargs.setdefault("cls", cls)
         return loads(s, **kwargs)
+
+    def _class_in_force(self, name: str) -> type[t.Any] | None:
+        app = self._find_app()
+        return None if app is None else chosen_class(app, name)
 
     def response(self, *args: t.Any, **kwargs: t.Any) -> Response:
         """Make a response with JSON as its body, which ends with a line break.
@@ -293,15 +296,16 @@ class DefaultJSONProvider(JSONProvider):
         Raises:
             TypeError: Both kinds of arguments are given, or a value cannot be converted.
         """
-        obj = self._prepare_response_obj(args, kwargs)
+        single = len(args) == 1 and not kwargs
+        obj = args[0] if single else self._prepare_response_obj(args, kwargs)
         # When the application is gone, the proxy says so.
         app = self._find_app() or self._app
-        state = self._current_state(app)
+        state = self._current_state()
         if state.layout is False or (state.layout is None and app.debug):
             # With a blank at the end of lines where the key of Flask 2.1 asks for it, as there.
             pretty = app.config.get("JSONIFY_PRETTYPRINT_REGULAR")
             text = self.dumps(obj, indent=2, **({"separators": _SPACED} if pretty else {}))
-        elif state.own_dumps or type(self).dumps is not _stock_dumps or _encoder_class(app):
+        elif state.classes or getattr(self.dumps, "__func__", None) is not _stock_dumps:
             text = self.dumps(obj, separators=_COMPACT)
         else:
             text = state.compact(obj)
@@ -311,8 +315,7 @@ class DefaultJSONProvider(JSONProvider):
 _stock_dumps = DefaultJSONProvider.dumps
 
 
-def _encoder_class(app: Kernel | None) -> type[t.Any] | None:
-    return None if app is None else chosen_class(app, "json_encoder")
+_read_value = json.JSONDecoder().raw_decode
 
 
 def loads(s: str | bytes, **kwargs: t.Any) -> t.Any:
@@ -326,6 +329,15 @@ def loads(s: str | bytes, **kwargs: t.Any) -> t.Any:
         ValueError: It is not valid JSON, or it is nested too deeply.
     """
     try:
+        if type(s) is str and not kwargs:
+            # What is a value from end to end, as programs write it.
+            try:
+                value, end = _read_value(s)
+            except ValueError:
+                pass
+            else:
+                if end == len(s):
+                    return value
         return json.loads(s, **kwargs)
     except RecursionError:
         # The text comes from outside: how deep it nests is a fault of the text.
