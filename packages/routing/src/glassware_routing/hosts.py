@@ -48,7 +48,7 @@ class KnownHosts:
 
     def add(self, header: str | None, trusted: Any) -> None:
         """Remember a header that passed, unless it is long or makes no domain name (IDNA)."""
-        if header is None or len(header) > LONGEST:
+        if header is None or len(header) > LONGEST or self.has(header, trusted):
             return
         try:
             header.partition(":")[0].encode("idna")
