@@ -51,7 +51,8 @@ def test_werkzeug_returns_a_plain_url_as_it_is(url):
 
 
 @given(
-    st.sampled_from(["", "/", "http://", "https://a.b/"]), st.text("ab/:?#%@.-_[]09 \\;h", max_size=14)
+    st.sampled_from(["", "/", "http://", "https://a.b/"]),
+    st.text("ab/:?#%@.-_[]09 \\;h", max_size=14),
 )
 def test_werkzeug_returns_whatever_is_taken_for_plain_as_it_is(start, rest):
     if is_plain_url(start + rest):

@@ -43,7 +43,9 @@ def response_from(app: Kernel, value: Any) -> Response:
             "The function either returned None or ended without a return statement."
         )
         raise TypeError(msg)
-    if not isinstance(value, app.response_class):
+    if isinstance(value, HTTPException) and value.response is None:
+        value = http_exception_response(app.response_class, value, current().request.environ)
+    elif not isinstance(value, app.response_class):
         if isinstance(value, (str | bytes | bytearray, Iterator)):
             # Given at construction, so that a status is not set first to the default.
             value = app.response_class(cast(Any, value), status=status, headers=headers)
@@ -80,13 +82,11 @@ def _split(value: tuple[Any, ...]) -> tuple[Any, Any, Any]:
 def _convert(app: Kernel, value: Any) -> Any:
     if isinstance(value, dict | list):
         return app.json.response(value)
-    if isinstance(value, HTTPException) and value.response is None:
-        return http_exception_response(app.response_class, value, _environ())
     if isinstance(value, BaseResponse) or callable(value):
         # A WSGI application is run, with the environment of the request.
         application: Any = value
         try:
-            return app.response_class.force_type(application, _environ())
+            return app.response_class.force_type(application, current().request.environ)
         except TypeError as error:
             msg = f"{error}\nThe view function did not return a valid response. {ACCEPTED}, "
             raise TypeError(f"{msg}but it was a {type(value).__name__}.") from error
@@ -95,10 +95,6 @@ def _convert(app: Kernel, value: Any) -> Any:
         f"but it was a {type(value).__name__}."
     )
     raise TypeError(msg)
-
-
-def _environ() -> Any:
-    return current().request.environ
 
 
 def _endpoint() -> str | None:

@@ -117,7 +117,7 @@ _CONTENT_TYPES: dict[str, tuple[str, str]] = {}
 _CONTENT_LENGTHS: dict[int, tuple[str, str]] = {}
 
 
-_STATUSES: Final = {
+_STATUSES: Final[dict[Any, tuple[str, int]]] = {
     code: (f"{code} {name.upper()}", code) for code, name in HTTP_STATUS_CODES.items()
 }
 
@@ -298,9 +298,11 @@ def insert_headers(headers: Headers, at: int, items: Iterable[tuple[str, str]]) 
     Raises:
         ValueError: One of them has a line break.
     """
-    valid = list(Headers(items))
+    valid = Headers()
+    for name, value in items:
+        valid.add(name, value)
     if RESPONSE_LAYOUT_KNOWN and type(headers) is Headers:
-        headers._list[at:at] = valid
+        headers._list[at:at] = valid._list
         return
     before = list(headers)
     headers.clear()

@@ -304,7 +304,7 @@ class Index:
         if self._start is None:
             return NOWHERE if self._certain else None
         walked = walk(self._start, path.split("/"), 0, method, ())
-        if type(walked) is tuple:
+        if isinstance(walked, tuple):
             hit, values = walked
             if not values and path.isascii():
                 self._keep(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from glassware_core import Kernel
 
     from .hosts import KnownHosts
-    from .matcher import Answer
+    from .matcher import Unmatched
     from .url_map import Map
 
 __all__ = ["match", "quick_match"]
@@ -75,7 +75,7 @@ def quick_match(
             if found is not None:
                 if trusted is not None:
                     request.trusted_hosts = trusted
-                if type(found) is tuple:
+                if isinstance(found, tuple):
                     request.url_rule, request.view_args = found
                 else:
                     request.routing_exception = _error(found, context)
@@ -86,7 +86,7 @@ def quick_match(
     return find
 
 
-def _error(found: Answer, context: RequestContext) -> HTTPException:
+def _error(found: set[str] | Unmatched, context: RequestContext) -> HTTPException:
     """Make the error of a path without a rule for its method, as `MapAdapter.match` raises it."""
     if found is NOWHERE:
         return NotFound()
@@ -97,4 +97,4 @@ def _error(found: Answer, context: RequestContext) -> HTTPException:
         return RequestRedirect(
             adapter.make_redirect_url(quote(path, safe="!$&'()*+,/:;=@"), adapter.query_args)
         )
-    return MethodNotAllowed(valid_methods=list(cast("set[str]", found)))
+    return MethodNotAllowed(valid_methods=list(found))  # type: ignore[arg-type]
