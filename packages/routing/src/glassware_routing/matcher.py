@@ -225,7 +225,7 @@ def walk(node: Node, segments: Sequence[str], at: int, method: str, values: Valu
     child = node.static.get(segment) or (node.child(segment) if segment in node.states else None)
     if child is not None:
         outcome = walk(child, segments, at + 1, method, values)
-        if _ends(outcome):
+        if type(outcome) is tuple or outcome is _DOUBT or outcome is SLASH:
             return outcome
     for step in node.steps:
         if step.test is None:
@@ -238,18 +238,13 @@ def walk(node: Node, segments: Sequence[str], at: int, method: str, values: Valu
                 walked = walk(child, segments, at + 1, method, (*values, segment))
         else:
             continue
-        if _ends(walked):
+        if type(walked) is tuple or walked is _DOUBT or walked is SLASH:
             return walked
-        if isinstance(walked, set):
+        if type(walked) is set:
             outcome = outcome | walked if isinstance(outcome, set) else walked
     if node.loose and segment == "" and at + 1 == last:
         return _DOUBT
     return outcome
-
-
-def _ends(walked: Walked) -> bool:
-    """Whether nothing that would be tried after it can change the answer."""
-    return type(walked) is tuple or walked is _DOUBT or walked is SLASH
 
 
 class Index:
