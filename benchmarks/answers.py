@@ -45,7 +45,7 @@ def sides_of(
         ways[name] = partial(answer, app, environ)
     first, *others = ways
     for name in others:
-        _compare(workload, first, ways[first], name, ways[name], lambda given: given)
+        _compare(workload, first, ways[first], name, ways[name], _exact)
     if rivals and workload.name in ANSWERED:
         extra, extra_ways = _rivals(workload)
         for name, way in extra_ways.items():
@@ -66,6 +66,15 @@ def _rivals(workload: Workload) -> tuple[dict[str, Loop], dict[str, Callable[[],
         sides["quart"] = driver.loop()
         ways["quart"] = driver.answer
     return sides, ways
+
+
+def _exact(given: Answer) -> Answer:
+    """All of it, but for the order of the methods in `Allow`, which some take from a set."""
+    headers = (
+        (name, ", ".join(sorted(value.split(", "))) if name == "Allow" else value)
+        for name, value in given.headers
+    )
+    return given._replace(headers=tuple(headers))
 
 
 def _essence(given: Answer) -> Answer:

@@ -85,6 +85,12 @@ def describe(error: BaseException) -> str:
     return f"raised {type(error).__name__}"
 
 
+def _ordered(header: tuple[str, str]) -> tuple[str, str]:
+    """Order the methods of `Allow`, which both take from a set."""
+    name, value = header
+    return (name, ", ".join(sorted(value.split(", ")))) if name == "Allow" else header
+
+
 def ask(client: Client, call: Call) -> Answer:
     """Return the answer to a call; the client keeps the cookies."""
     try:
@@ -92,7 +98,8 @@ def ask(client: Client, call: Call) -> Answer:
     except Exception as error:
         return Answer(describe(error), (), b"")
     try:
-        return Answer(response.status, tuple(response.headers), response.get_data())
+        headers = tuple(map(_ordered, response.headers))
+        return Answer(response.status, headers, response.get_data())
     finally:
         response.close()
 

@@ -97,4 +97,4 @@ def _error(found: set[str] | Unmatched, context: RequestContext) -> HTTPExceptio
         return RequestRedirect(
             adapter.make_redirect_url(quote(path, safe="!$&'()*+,/:;=@"), adapter.query_args)
         )
-    return MethodNotAllowed(valid_methods=list(found))  # type: ignore[arg-type]
+    return MethodNotAllowed(valid_methods=sorted(found))  # type: ignore[arg-type]
