@@ -133,7 +133,18 @@ def test_the_banner_names_where_the_application_is(
 ) -> None:
     write("hello.py", APP)
     result = runner.invoke(FlaskGroup(), ["--app", "hello:app", "run"])
-    assert result.output.startswith(" * Serving app 'hello:app'\n")
+    assert result.output.startswith(" * Serving app 'hello:app' (named by --app)\n")
+    result = runner.invoke(FlaskGroup(), ["run"], env={"FLASK_APP": "hello"})
+    assert result.output.startswith(" * Serving app 'hello' (named by FLASK_APP)\n")
+    result = runner.invoke(FlaskGroup(), ["run"], env={"GLASSWARE_APP": "hello"})
+    assert result.output.startswith(" * Serving app 'hello' (named by GLASSWARE_APP)\n")
+    project = write("pyproject.toml", "[tool.glassware]\napp = 'hello:app'")
+    result = runner.invoke(FlaskGroup(), ["run"])
+    assert f"'hello:app' (named by [tool.glassware] in {project})" in result.output
+    project.unlink()
+    write("app.py", APP)
+    result = runner.invoke(FlaskGroup(), ["run"])
+    assert result.output.startswith(" * Serving app 'app.py' (found in the current folder)\n")
 
 
 def test_a_certificate_is_handed_on(runner: CliRunner, served: Served) -> None:

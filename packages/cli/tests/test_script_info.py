@@ -65,6 +65,47 @@ def test_the_variable_names_the_application_where_nothing_else_does(
     assert ScriptInfo().load_app().name == "shop"
 
 
+def test_the_option_wins_over_the_variables_and_these_over_the_project_and_the_usual_files(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("app", "projects", "flasks", "glasswares", "options"):
+        write(f"{name}.py", APP.replace("'shop'", f"'{name}'"))
+    assert ScriptInfo().load_app().name == "app"
+    write("pyproject.toml", "[tool.glassware]\napp = 'projects:shop'")
+    assert ScriptInfo().load_app().name == "projects"
+    monkeypatch.setenv("FLASK_APP", "flasks")
+    assert ScriptInfo().load_app().name == "flasks"
+    monkeypatch.setenv("GLASSWARE_APP", "glasswares")
+    assert ScriptInfo().load_app().name == "glasswares"
+    assert ScriptInfo("options").load_app().name == "options"
+
+
+def test_the_module_that_a_project_names_is_in_the_folder_of_its_file(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = write("pyproject.toml", "[tool.glassware]\napp = 'package.projects:shop'")
+    write("package/__init__.py")
+    write("package/projects.py", APP)
+    (tmp_path / "docs").mkdir()
+    monkeypatch.chdir(tmp_path / "docs")
+    info = ScriptInfo()
+    assert info.load_app().name == "shop"
+    assert info.app_import_path == "package.projects:shop"
+    assert info.app_source == f"named by [tool.glassware] in {file}"
+
+
+def test_what_named_an_application_in_vain_is_told(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLASK_APP", "helo")
+    with pytest.raises(NoAppException, match="'helo' was named by FLASK_APP"):
+        ScriptInfo().load_app()
+    monkeypatch.delenv("FLASK_APP")
+    write("pyproject.toml", "[tool.glassware]\napp = 1")
+    with pytest.raises(NoAppException, match=r"\[tool.glassware\] app is 1"):
+        ScriptInfo().load_app()
+
+
 def test_an_application_that_is_not_found_is_told_with_what_looks_like_one(
     write: Callable[..., Path],
 ) -> None:

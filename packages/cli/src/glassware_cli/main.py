@@ -11,7 +11,8 @@ cli = FlaskGroup(
     help=(
         "Run, inspect and manage an application.\n\n"
         "An application to load must be given with the '--app' option, 'FLASK_APP' environment "
-        "variable, or with a 'wsgi.py' or 'app.py' file in the current directory."
+        "variable, '[tool.glassware] app' in 'pyproject.toml', or with a 'wsgi.py' or 'app.py' "
+        "file in the current directory."
     ),
 )
 

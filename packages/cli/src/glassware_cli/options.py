@@ -42,8 +42,18 @@ def _load_env_file(ctx: click.Context, param: click.Parameter, value: str | None
 
 def _set_app(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     if value is not None:
-        ctx.ensure_object(ScriptInfo).app_import_path = value
+        info = ctx.ensure_object(ScriptInfo)
+        info.app_import_path, info.app_source = value, f"named by {_source(ctx, param, value)}"
     return value
+
+
+def _source(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """Say what gave the application's name: the option, or which variable."""
+    if ctx.get_parameter_source(str(param.name)) is not ParameterSource.ENVIRONMENT:
+        return "--app"
+    if os.environ.get("GLASSWARE_APP") == value:
+        return "GLASSWARE_APP"
+    return f"{ctx.auto_envvar_prefix}_{str(param.name).upper()}"
 
 
 def _set_debug(ctx: click.Context, param: click.Parameter, value: bool | None) -> bool | None:
@@ -99,13 +109,16 @@ env_file_option = click.Option(
 app_option = click.Option(
     ["-A", "--app"],
     metavar="IMPORT",
+    # Besides FLASK_APP, or what else the group's prefix makes of it.
+    envvar="GLASSWARE_APP",
     is_eager=True,
     expose_value=False,
     callback=_set_app,
     help=(
         "The application or factory function to load, in the form 'module:name'. Module can be a "
         "dotted import or file path. Name is not required if it is 'app', 'application', "
-        "'create_app', or 'make_app', and can be 'name(args)' to pass arguments."
+        "'create_app', or 'make_app', and can be 'name(args)' to pass arguments. Also read from "
+        "GLASSWARE_APP, FLASK_APP, and '[tool.glassware] app' in pyproject.toml, in this order."
     ),
 )
 

@@ -113,7 +113,7 @@ def run_command(
         # With the reloader this process only watches; the one that it starts serves.
         serves = not reload or serving.is_running_from_reloader()
         app = _load(info, serves)
-    show_server_banner(debug, info.app_import_path)
+    show_server_banner(debug, info.app_import_path, info.app_source)
     serving.run_simple(
         host,
         port,

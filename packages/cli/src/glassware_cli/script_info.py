@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -15,10 +15,17 @@ from glassware_core.environment import get_debug_flag
 
 from .candidates import advice, program
 from .locate import NoAppException, locate_app, prepare_import
+from .project_file import named_in_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["ScriptInfo", "pass_script_info", "with_appcontext"]
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+#: The environment variables that name the application, the first one wins.
+VARIABLES = ("GLASSWARE_APP", "FLASK_APP")
 
 #: Looked for in the current folder when no application is named, as modules or packages.
 DEFAULT_FILES = ("wsgi.py", "app.py")
@@ -39,6 +46,7 @@ class ScriptInfo:
 
     Attributes:
         data: Anything that commands want to tell each other.
+        app_source: Where that is from, such as "named by --app", once it is known.
     """
 
     def __init__(
@@ -53,6 +61,7 @@ class ScriptInfo:
         self.set_debug_flag = set_debug_flag
         self.load_dotenv_defaults = load_dotenv_defaults
         self.data: dict[Any, Any] = {}
+        self.app_source: str | None = None
         self._loaded_app: Kernel | None = None
 
     def load_app(self) -> Kernel:
@@ -74,26 +83,48 @@ class ScriptInfo:
         if self.create_app is not None:
             return self.create_app()
         if self.app_import_path:
-            return _import_app(self.app_import_path)
+            return self._import_app(self.app_import_path)
+        # Groups read the variables as the option `--app`; here a command has no such group.
+        for variable in VARIABLES:
+            named = os.environ.get(variable)
+            if named:
+                self.app_source = f"named by {variable}"
+                return self._import_app(named)
+        try:
+            project = named_in_project()
+        except ValueError as error:
+            raise NoAppException(str(error)) from None
+        if project is not None:
+            self.app_source = f"named by [tool.glassware] in {project.file}"
+            return self._import_app(project.import_path, project.file.parent)
         for file in DEFAULT_FILES:
             app = locate_app(prepare_import(file), None, raise_if_not_found=False)
             if app is not None:
+                self.app_import_path, self.app_source = file, "found in the current folder"
                 return app
-        # Groups read the variable as the option `--app`; here a command has no such group.
-        named = os.environ.get("FLASK_APP")
-        return _import_app(named) if named else None
+        return None
 
-
-def _import_app(import_path: str) -> Kernel:
-    # The colon of a Windows drive is followed by a slash.
-    path, *name = re.split(r":(?![\\/])", import_path, maxsplit=1)
-    return locate_app(prepare_import(path), name[0] if name else None)
+    def _import_app(self, import_path: str, folder: Path | None = None) -> Kernel:
+        """Import a named application; what named it is part of the error."""
+        # The colon of a Windows drive is followed by a slash.
+        path, *name = re.split(r":(?![\\/])", import_path, maxsplit=1)
+        try:
+            module = prepare_import(path if folder is None else folder / path)
+            app = locate_app(module, name[0] if name else None)
+        except NoAppException as error:
+            if self.app_source is None:
+                raise
+            msg = f"{error.message}\n\n{import_path!r} was {self.app_source}."
+            raise NoAppException(msg) from None
+        self.app_import_path = import_path
+        return app
 
 
 def _nothing_found() -> str:
     msg = (
         f"Could not locate an application. Use the '{program()} --app' option, the 'FLASK_APP' "
-        "environment variable, or a 'wsgi.py' or 'app.py' file in the current directory."
+        "environment variable, '[tool.glassware] app' in 'pyproject.toml', or a 'wsgi.py' or "
+        "'app.py' file in the current directory."
     )
     found = advice()
     return f"{msg}\n\n{found}" if found else msg
