@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
-import traceback
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,6 +19,7 @@ from .routes import routes_command
 from .run import run_command
 from .script_info import ScriptInfo
 from .shell import shell_command
+from .tracebacks import format_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,10 +121,10 @@ class FlaskGroup(AppGroup):
             return ctx.ensure_object(ScriptInfo).load_app()
         except NoAppException as error:
             _warn(f"Error: {error.format_message()}\n")
-        except Exception:
+        except Exception as error:
             if not show_all:
                 raise
-            _warn(traceback.format_exc())
+            _warn(format_error(error))
         ctx.meta[_FAILED] = True
         return None
 
@@ -158,8 +158,8 @@ class FlaskGroup(AppGroup):
         if group is not None:
             try:
                 names.update(group.list_commands(ctx))
-            except Exception:
-                _warn(traceback.format_exc())
+            except Exception as error:
+                _warn(format_error(error))
         return sorted(names)
 
     def resolve_command(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import os
 import sys
-import traceback
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 import click
@@ -13,6 +12,7 @@ import click
 from glassware_core import Kernel
 
 from .candidates import advice
+from .tracebacks import format_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,7 +162,7 @@ def locate_app(
         if not _is_missing(module_name, error):
             msg = (
                 f"While importing {module_name!r}, an ImportError was raised:\n\n"
-                f"{traceback.format_exc()}"
+                f"{format_error(error)}"
             )
             raise NoAppException(msg) from None
         if not raise_if_not_found:

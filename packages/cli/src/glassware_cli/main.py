@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .flask_group import FlaskGroup
+from .tracebacks import install_hook
 
 __all__ = ["cli", "main"]
 
@@ -18,5 +19,6 @@ cli = FlaskGroup(
 
 
 def main() -> None:
-    """Run the command line and exit."""
+    """Run the command line and exit; errors of the application are shown from its frames on."""
+    install_hook()
     cli.main()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import traceback
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +17,7 @@ from .dispatching import DispatchingApp
 from .options import debug_option
 from .paths import SeparatedPathType
 from .script_info import ScriptInfo, pass_script_info
+from .tracebacks import format_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -142,7 +142,7 @@ def _load(info: ScriptInfo, serves: bool) -> WSGIApplication:
             app.finish_setup()
     except Exception as error:
         if serving.is_running_from_reloader():
-            click.echo(traceback.format_exc(), err=True)
+            click.echo(format_error(error), err=True)
             return _failing_with(error)
         if isinstance(error, (PluginError, UnknownBackend)):
             raise click.ClickException(str(error)) from None
