@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -56,6 +57,8 @@ class Served(list[tuple[tuple[Any, ...], dict[str, Any]]]):
 def served(monkeypatch: pytest.MonkeyPatch) -> Served:
     """Record what would be served, since the server itself never returns."""
     calls = Served()
+    # A port may be taken, by whatever else runs on this machine.
+    monkeypatch.setattr("glassware_cli.run.choose_port", lambda host, port: port)
     monkeypatch.setattr(
         serving, "run_simple", lambda *args, **options: calls.append((args, options))
     )
@@ -220,6 +223,13 @@ def test_a_wrong_port_is_told(runner: CliRunner) -> None:
     result = run(runner, CliApp("served"), FLASK_RUN_PORT="http")
     assert result.exit_code == 2
     assert "'http' is not a valid integer" in result.stderr
+
+
+def test_a_port_that_is_taken_is_told_with_one_that_is_free(runner: CliRunner) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        result = run(runner, CliApp("served"), "--port", str(other.getsockname()[1]))
+    assert result.exit_code == 1
+    assert "is free; add '--port" in result.stderr
 
 
 def test_the_command_has_an_option_for_debug_mode_of_its_own() -> None:

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from glassware_cli import locate_app
 from glassware_cli.locate import prepare_import
 from glassware_cli.tracebacks import HINT, format_error, install_hook
@@ -12,17 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import pytest
-
 
 def caught(module: str) -> BaseException:
-    try:
+    with pytest.raises((ZeroDivisionError, ValueError)) as error:
         locate_app(prepare_import(module), None)
-    except Exception as error:
-        assert error.__traceback__ is not None
-        # The first frame is this one.
-        return error.with_traceback(error.__traceback__.tb_next)
-    raise AssertionError("It has no error.")
+    # The first frame is this one.
+    return error.value.with_traceback(error.tb.tb_next)
 
 
 def frames(text: str) -> list[str]:

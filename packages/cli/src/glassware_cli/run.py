@@ -16,6 +16,7 @@ from .certificates import CertParamType, validate_key
 from .dispatching import DispatchingApp
 from .options import debug_option
 from .paths import SeparatedPathType
+from .ports import choose_port
 from .script_info import ScriptInfo, pass_script_info
 from .tracebacks import format_error
 
@@ -29,7 +30,9 @@ __all__ = ["run_command"]
 
 @click.command("run", short_help="Run a development server.")
 @click.option("--host", "-h", default="127.0.0.1", help="The interface to bind to.")
-@click.option("--port", "-p", default=5000, help="The port to bind to.")
+@click.option(
+    "--port", "-p", default=5000, help="The port to bind to. If it is taken, a free one is offered."
+)
 @click.option(
     "--cert",
     type=CertParamType(),
@@ -106,6 +109,9 @@ def run_command(
     debug = get_debug_flag()
     reload = debug if reload is None else reload
     debugger = debug if debugger is None else debugger
+    if not serving.is_running_from_reloader():
+        # A process that the reloader starts is handed the socket.
+        port = choose_port(host, port)
     app: WSGIApplication
     if eager_loading is False:
         app = DispatchingApp(info.load_app, use_eager_loading=False)
