@@ -203,8 +203,10 @@ def test_after_a_reload_requests_show_the_error(
     assert result.exit_code == 0
     assert "ZeroDivisionError" in result.stderr
     for _ in range(2):
-        with pytest.raises(ZeroDivisionError):
+        with pytest.raises(ZeroDivisionError) as error:
             Client(served.app).get("/")
+        # The application's own frame follows the one that raises, at each request.
+        assert [entry.name for entry in error.traceback[-2:]] == ["fail", "<lambda>"]
 
 
 def test_the_application_can_be_loaded_in_the_background(runner: CliRunner, served: Served) -> None:
@@ -281,7 +283,8 @@ def test_a_real_server_answers_a_request(write: Callable[..., Path]) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals a process group")
 def test_a_real_server_goes_on_after_a_reload_that_failed(write: Callable[..., Path]) -> None:
-    file = write("hello.py", APP)
+    file = write("hello.py", f"import inner\n{APP}")
+    inner = write("inner.py")
 
     def answer(ask: Callable[[], str]) -> str:
         try:
@@ -293,5 +296,11 @@ def test_a_real_server_goes_on_after_a_reload_that_failed(write: Callable[..., P
         assert wait_for(lambda: answer(ask) == "hello")
         file.write_text("1 / 0")
         assert wait_for(lambda: "500" in answer(ask))
-        file.write_text(APP.replace('"hello"', '"again"'))
+        file.write_text(f"import inner\n{APP}".replace('"hello"', '"again"'))
         assert wait_for(lambda: answer(ask) == "again")
+        # The reloader must know a module that could never be imported.
+        inner.write_text("def (")
+        assert wait_for(lambda: "500" in answer(ask))
+        inner.write_text("")
+        assert wait_for(lambda: answer(ask) == "again")
+    assert "SyntaxError" in Path("server.log").read_text()

@@ -8,7 +8,7 @@ import pytest
 
 from glassware_cli import locate_app
 from glassware_cli.locate import prepare_import
-from glassware_cli.tracebacks import HINT, format_error, install_hook
+from glassware_cli.tracebacks import HINT, format_error, frames_of_user, install_hook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +42,15 @@ def test_all_of_it_is_shown_on_demand(
     text = format_error(caught("broken"))
     assert "locate.py" in text
     assert HINT not in text
+
+
+def test_what_is_raised_again_can_begin_in_the_users_code(write: Callable[..., Path]) -> None:
+    file = write("broken.py", "1 / 0")
+    error = caught("broken")
+    trace = frames_of_user(error.__traceback__)
+    assert trace is not None
+    assert trace.tb_frame.f_code.co_filename == str(file)
+    assert frames_of_user(None) is None
 
 
 def test_errors_that_led_to_the_error_are_shortened_too(write: Callable[..., Path]) -> None:

@@ -18,7 +18,7 @@ from .options import debug_option
 from .paths import SeparatedPathType
 from .ports import choose_port
 from .script_info import ScriptInfo, pass_script_info
-from .tracebacks import format_error
+from .tracebacks import format_error, frames_of_user
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -157,7 +157,10 @@ def _load(info: ScriptInfo, serves: bool) -> WSGIApplication:
 
 
 def _failing_with(error: Exception) -> WSGIApplication:
+    # Each time it is raised, an error gathers more frames.
+    trace = frames_of_user(error.__traceback__)
+
     def fail(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        raise error from None
+        raise error.with_traceback(trace)
 
     return fail

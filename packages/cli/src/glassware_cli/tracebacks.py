@@ -17,7 +17,7 @@ import click
 if TYPE_CHECKING:
     from types import TracebackType
 
-__all__ = ["format_error", "install_hook"]
+__all__ = ["format_error", "frames_of_user", "install_hook"]
 
 VARIABLE = "GLASSWARE_TRACEBACK"
 HINT = f"Frames of the command line are left out; {VARIABLE}=full shows them."
@@ -36,6 +36,13 @@ def format_error(error: BaseException) -> str:
     hidden = False if os.environ.get(VARIABLE) == "full" else _shorten(shown, set())
     text = "".join(shown.format())
     return f"{text}\n{HINT}\n" if hidden else text
+
+
+def frames_of_user(trace: TracebackType | None) -> TracebackType | None:
+    """Return a traceback without the command line's frames that it begins with."""
+    while trace is not None and _led_here(trace.tb_frame.f_code.co_filename):
+        trace = trace.tb_next
+    return trace
 
 
 def install_hook() -> None:
@@ -63,7 +70,7 @@ def _shorten(shown: TracebackException, seen: set[int]) -> bool:
         return False
     seen.add(id(shown))
     kept = list(shown.stack)
-    while kept and (kept[0].filename.startswith(_FOLDERS) or _is_importing(kept[0].filename)):
+    while kept and _led_here(kept[0].filename):
         del kept[0]
     kept = [frame for frame in kept if not _is_importing(frame.filename)]
     hidden = len(kept) < len(shown.stack)
@@ -72,6 +79,10 @@ def _shorten(shown: TracebackException, seen: set[int]) -> bool:
         if other is not None:
             hidden = _shorten(other, seen) or hidden
     return hidden
+
+
+def _led_here(file: str) -> bool:
+    return file.startswith(_FOLDERS) or _is_importing(file)
 
 
 def _is_importing(file: str) -> bool:
