@@ -71,9 +71,9 @@ def test_the_whole_works_and_does_not_need_its_extras(
     environment.smoke("free")
 
 
-def test_the_extras_bring_async_views_and_dotenv_files(
+def test_the_extras_bring_async_views_dotenv_files_and_a_server(
     new_environment: Callable[..., Environment],
 ) -> None:
-    environment = new_environment("glassware[async,dotenv]")
+    environment = new_environment("glassware[async,dotenv,serve]")
     environment.uv("pip", "check")
     environment.smoke("extras", "present")

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 from glassware import Flask
@@ -27,6 +28,8 @@ except RuntimeError as error:
 else:
     assert present
     assert answer.text == "later", answer.text
+
+assert (find_spec("granian") is not None) == present
 
 command = Path(sys.executable).with_name("glassware")
 with tempfile.TemporaryDirectory() as folder:

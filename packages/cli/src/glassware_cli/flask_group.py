@@ -18,6 +18,7 @@ from .plugins import plugins_command
 from .routes import routes_command
 from .run import run_command
 from .script_info import ScriptInfo
+from .serve import serve_command
 from .shell import shell_command
 from .tracebacks import format_error
 
@@ -43,8 +44,8 @@ class FlaskGroup(AppGroup):
     a project makes one for a command of its own.
 
     Args:
-        add_default_commands: Add `run`, `shell`, `routes` and `plugins`. An application's command
-            named `plugins` wins over that.
+        add_default_commands: Add `run`, `shell`, `routes`, `plugins` and `serve`. An
+            application's own commands named `plugins` or `serve` win over those.
         create_app: Makes the application, in the stead of the option `--app`.
         add_version_option: Add the option `--version`.
         load_dotenv: Load the nearest `.env` and `.flaskenv`.
@@ -83,8 +84,9 @@ class FlaskGroup(AppGroup):
         if add_default_commands:
             for command in (run_command, shell_command, routes_command):
                 self.add_command(command)
-            # Flask has no such command: an application may have one of its own.
-            self.yielding_commands["plugins"] = plugins_command
+            # Flask has no such commands: an application may have its own of these names.
+            for command in (plugins_command, serve_command):
+                self.yielding_commands[str(command.name)] = command
         self._entry_points: dict[str, importlib.metadata.EntryPoint] | None = None
 
     # Commands of extensions
