@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -289,7 +290,7 @@ def test_a_real_server_goes_on_after_a_reload_that_failed(write: Callable[..., P
     def answer(ask: Callable[[], str]) -> str:
         try:
             return ask()
-        except OSError as error:  # restarting, or a 500
+        except (OSError, HTTPException) as error:  # restarting, or a 500
             return f"{error}"
 
     with server("--app", "hello", "run", "--debug", "--no-debugger") as ask:
