@@ -73,6 +73,8 @@ class Driver:
 
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                gone.set()  # as servers tell it, and as applications may wait for
 
         await self.app(self.scope.copy(), receive, send)
         return sent
