@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 import tomllib
 import typing as t
 
 import pytest
 from werkzeug.utils import ImportStringError
 
+from glassware_core.changes import Changes
 from glassware_core.config import Config, ConfigAttribute
 
 if t.TYPE_CHECKING:
@@ -34,6 +37,48 @@ def test_a_config_is_a_dict_that_begins_with_copied_defaults() -> None:
     assert defaults == {"A": 1}
     assert config.root_path == "/srv"
     assert repr(config) == "<Config {'A': 1, 'B': 2}>"
+
+
+class TestReporting:
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda config: config.__setitem__("A", 2),
+            lambda config: config.__delitem__("A"),
+            lambda config: config.pop("A"),
+            lambda config: config.popitem(),
+            lambda config: config.clear(),
+            lambda config: config.update(A=2),
+            lambda config: config.setdefault("B", 2),
+            lambda config: config.__ior__({"A": 2}),
+            lambda config: config.from_mapping(A=2),
+        ],
+    )
+    def test_each_change_of_an_item_is_reported(self, change: t.Any) -> None:
+        config, first, second = Config("/", {"A": 1}), Changes(), Changes()
+        for changes in (first, second, first):
+            config.report_to(changes)
+        change(config)
+        assert (first.version, second.version) == (1, 1)
+
+    @pytest.mark.parametrize(
+        "duplicate", [copy.copy, copy.deepcopy, lambda it: pickle.loads(pickle.dumps(it))]
+    )
+    def test_a_copy_is_equal_and_reports_to_nobody(self, duplicate: t.Any) -> None:
+        config, changes = Config("/srv", {"A": 1}), Changes()
+        config.report_to(changes)
+        made = duplicate(config)
+        made["A"] = 2
+        assert (made, made.root_path, type(made)) == ({"A": 2}, "/srv", Config)
+        assert (config, changes.version) == ({"A": 1}, 0)
+
+    def test_a_subclass_that_computes_items_cannot_report_them(self) -> None:
+        class Computed(Config):
+            def __getitem__(self, key: str) -> t.Any:
+                return f"{key} now"
+
+        assert Config("/").reports_all()
+        assert not Computed("/").reports_all()
 
 
 class TestConfigAttribute:

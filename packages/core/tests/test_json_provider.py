@@ -10,7 +10,7 @@ import weakref
 
 import pytest
 
-from glassware_core import Kernel
+from glassware_core import Config, Kernel
 from glassware_core.json.provider import DefaultJSONProvider, JSONProvider
 
 DATA = {"b": "é", "a": [1, 2]}
@@ -381,3 +381,36 @@ def test_an_application_is_freed_with_its_provider_used() -> None:
         assert found() is None
     finally:
         gc.enable()
+
+
+class TestWhatIsKept:
+    def test_it_follows_the_configuration(self, app: Kernel) -> None:
+        assert app.json.dumps(DATA) == SPACED
+        app.config["JSON_AS_ASCII"] = False
+        assert app.json.dumps(DATA) == SPACED.replace("\\u00e9", "é")
+        app.config.pop("JSON_AS_ASCII")
+        app.config.update(JSON_SORT_KEYS=False)
+        assert app.json.dumps(DATA) == '{"b": "\\u00e9", "a": [1, 2]}'
+
+    def test_it_follows_another_configuration_put_in_its_place(self, app: Kernel) -> None:
+        assert app.json.dumps(DATA) == SPACED
+        app.config = app.config_class(".", {**app.config, "JSON_SORT_KEYS": False})
+        assert app.json.dumps(DATA) == '{"b": "\\u00e9", "a": [1, 2]}'
+        app.config["JSON_SORT_KEYS"] = True
+        assert app.json.dumps(DATA) == SPACED
+
+    @pytest.mark.parametrize("plain", [True, False])
+    def test_it_is_not_kept_where_a_configuration_cannot_report(
+        self, app: Kernel, plain: bool
+    ) -> None:
+        sort = True
+
+        class Computed(Config):
+            def get(self, key: str, default: t.Any = None) -> t.Any:
+                return sort if key == "JSON_SORT_KEYS" else super().get(key, default)
+
+        items = dict(app.config)
+        app.config = t.cast("Config", items) if plain else Computed(".", items)
+        assert app.json.dumps(DATA) == SPACED
+        sort = items["JSON_SORT_KEYS"] = False
+        assert app.json.dumps(DATA) == '{"b": "\\u00e9", "a": [1, 2]}'

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from copy import copy
 from datetime import timedelta
 
 import pytest
@@ -230,3 +231,19 @@ def test_the_last_check_of_a_plugin_may_stop_the_start(app_class):
     for _ in range(2):
         with pytest.raises(RuntimeError, match="not configured"):
             client.get("/")
+
+
+def test_much_room_is_left_for_names_of_the_applications_own(app, client):
+    client.get("/")
+    # Python looks up methods fast while an object's own names are thirty at most.
+    assert len(vars(app)) <= 15
+
+
+def test_what_is_in_slots_can_be_copied(app_class):
+    app = app_class("original", root_path=".")
+    made = copy(app)
+    assert (made.import_name, made.config, made.view_functions) == (
+        app.import_name,
+        app.config,
+        app.view_functions,
+    )

@@ -14,6 +14,7 @@ from glassware_core import werkzeug_private
 from glassware_core.werkzeug_private import (
     QuickResponse,
     has_close_callbacks,
+    insert_headers,
     multi_dict_layout_is_known,
     query_multi_dict,
     response_layout_is_known,
@@ -152,3 +153,13 @@ def test_where_callbacks_are_kept_elsewhere_some_are_expected():
     response = QuickResponse("x")
     del response._on_close
     assert has_close_callbacks(response)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_items_are_put_between_others(known, monkeypatch):
+    monkeypatch.setattr(werkzeug_private, "RESPONSE_LAYOUT_KNOWN", known)
+    headers = Headers([("A", "1"), ("B", "2")])
+    insert_headers(headers, 1, [("C", "3"), ("D", "4")])
+    assert list(headers) == [("A", "1"), ("C", "3"), ("D", "4"), ("B", "2")]
+    with pytest.raises(ValueError, match="newline"):
+        insert_headers(headers, 1, [("X", "1\r\nY: 2")])
