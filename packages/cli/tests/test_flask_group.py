@@ -121,8 +121,8 @@ def test_the_help_text_lists_all_commands(
         (["--help"], {"FLASK_APP": "hello"}),
     ):
         result = runner.invoke(group, arguments, env=environment)
-        listed = [line.split()[0] for line in result.output.splitlines()[-6:]]
-        assert listed == ["greet", "plugins", "routes", "run", "serve", "shell"]
+        listed = [line.split()[0] for line in result.output.splitlines()[-7:]]
+        assert listed == ["doctor", "greet", "plugins", "routes", "run", "serve", "shell"]
         assert not has_app_context()
 
 

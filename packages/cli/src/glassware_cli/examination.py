@@ -1,0 +1,157 @@
+"""What there is to know of an installation and of an application, for `glassware doctor`.
+
+Each function answers one question, in the values that JSON has.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import json
+import os
+import platform
+import re
+from typing import TYPE_CHECKING, Any
+
+from glassware_core.backends import backends_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from glassware_core import Kernel
+
+__all__ = ["backends", "settings", "versions", "warnings_of", "warnings_of_installation"]
+
+#: What parts and their extras are built on.
+LIBRARIES = (
+    *("werkzeug", "pluggy", "click", "jinja2", "markupsafe", "itsdangerous", "blinker"),
+    *("asgiref", "python-dotenv", "granian"),
+)
+
+#: Shorter keys are guessed, or copied from a tutorial.
+SHORTEST_KEY = 16
+
+#: What applications fill in for defaults that are None.
+UNSET = {"DEBUG": False, "ENV": "production"}
+
+_CONFIDENTIAL = re.compile(r"SECRET|KEY|PASS|TOKEN|CREDENTIAL|DSN|URI|URL")
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python, of the installed parts and of what they are built on."""
+    found = {"python": platform.python_version()}
+    names = {_normal(each.name): each.version for each in importlib.metadata.distributions()}
+    found.update((name, names[name]) for name in sorted(names) if _is_part(name))
+    found.update((name, names[name]) for name in LIBRARIES if name in names)
+    return found
+
+
+def backends(app: Kernel) -> list[dict[str, Any]]:
+    """Return for each kind of backend which one is chosen, by what, and which are installed.
+
+    Args:
+        app: The application.
+    """
+    found = []
+    for name, backend in sorted(backends_of(type(app)).items()):
+        if app._backends.get(name, backend) is None:
+            chosen, source = type(getattr(app, name)).__name__, "set on the application"
+        elif backend.prefer(app) is not None:
+            chosen, source = type(getattr(app, name)).__name__, "preferred by the application"
+        else:
+            chosen, source = app.config[backend.key], backend.key
+        installed = sorted(app._plugins.merged(backend.hook))
+        found.append({"name": name, "chosen": chosen, "by": source, "installed": installed})
+    return found
+
+
+def settings(app: Kernel) -> list[dict[str, Any]]:
+    """Return the settings that differ from the defaults, with where they came from.
+
+    What may be confidential is hidden. An environment variable is named where it has the value
+    that the setting has; of other sources only the application itself is known.
+
+    Args:
+        app: The application.
+    """
+    defaults = {**app._plugins.merged("default_config"), **app.default_config, **UNSET}
+    found = []
+    for key, value in sorted(app.config.items()):
+        if key in defaults and _same(defaults[key], value):
+            continue
+        hidden = value is not None and _CONFIDENTIAL.search(key) is not None
+        shown = "(hidden)" if hidden else repr(value)
+        found.append({"key": key, "value": shown, "source": _source(key, value)})
+    return found
+
+
+def warnings_of_installation() -> Iterator[str]:
+    """Tell what is doubtful about what is installed."""
+    # Where glassware stands for Flask, only a query for that name finds it: this is a listing.
+    for each in importlib.metadata.distributions():
+        if _normal(each.name) == "flask":
+            meaning = "glassware" if _flask_is_glassware() else "that one"
+            yield (
+                f"Flask {each.version} itself is installed too, and 'import flask' means "
+                f"{meaning}. Set GLASSWARE_AS_FLASK=1 for glassware, or uninstall one of the two."
+            )
+
+
+def warnings_of(app: Kernel) -> Iterator[str]:
+    """Tell what is doubtful about an application's configuration.
+
+    Args:
+        app: The application.
+    """
+    if "SECRET_KEY" in app.config:
+        key = app.config["SECRET_KEY"]
+        if not key:
+            yield (
+                "SECRET_KEY is not set, so sessions and flashed messages cannot be used. Make one: "
+                "python -c 'import secrets; print(secrets.token_hex())'"
+            )
+        elif len(key) < SHORTEST_KEY:
+            yield f"SECRET_KEY is shorter than {SHORTEST_KEY} characters: it can be guessed."
+    if app.debug:
+        yield "Debug mode is on: never in production, for its debugger runs code for visitors."
+    if app.config.get("TESTING"):
+        yield "TESTING is on: errors are raised instead of answered."
+
+
+def _source(key: str, value: Any) -> str:
+    variable = f"FLASK_{key}"
+    text = os.environ.get(variable)
+    if text is None:
+        return "application"
+    if key == "DEBUG":
+        return variable
+    try:
+        read = json.loads(text)
+    except ValueError:
+        read = text
+    return variable if _same(read, value) else "application"
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Compare values of any kind, of which some cannot be compared."""
+    try:
+        return one is other or bool(one == other)
+    except Exception:
+        return False
+
+
+def _normal(name: str | None) -> str:
+    """Return the name of a distribution as PEP 503 writes it; a broken one may have none."""
+    return re.sub(r"[-_.]+", "-", name or "").lower()
+
+
+def _is_part(name: str) -> bool:
+    return name == "glassware" or name.startswith("glassware-")
+
+
+def _flask_is_glassware() -> bool:
+    try:
+        spec = importlib.util.find_spec("flask")
+    except (ImportError, ValueError):
+        return False
+    return spec is not None and "glassware" in str(spec.origin)
