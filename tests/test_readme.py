@@ -1,4 +1,4 @@
-"""Every example of every README runs, and what a README installs and links to is there.
+"""Every example of every README and of the site runs; what they install and link to is there.
 
 - A `python` block runs; the blocks of a page share their names. One whose first line is `# name.py`
   is also written to that file, for the other blocks to import and for commands to use. A file of
@@ -6,6 +6,7 @@
 - In a `console` block each line that begins with `$ ` is a command, run in the folder of these
   files; what follows is its output, in which `...` stands for any text. A server is ended once it
   has printed that.
+- An `html` block begins with a comment that names its file, a template for the other blocks.
 - An example plugin that the page installs is there.
 """
 
@@ -41,7 +42,10 @@ PAGES = sorted(
     for pattern in ("README.md", "meta/README.md", "packages/*/README.md", "examples/**/README.md")
     for page in ROOT.glob(pattern)
 )
+# The page for those who come from Flask has tests of its own.
+PAGES += sorted({*ROOT.glob("docs/**/*.md")} - {ROOT / "docs" / "migrate.md"})
 FILE = re.compile(r"# (\w+\.py)\n")
+TEMPLATE = re.compile(r"<!-- ([\w/]+\.\w+) -->\n")
 COMMAND = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 
 
@@ -61,6 +65,18 @@ def run_python(example: Example) -> str | None:
     # Line breaks in front put the right line into tracebacks.
     lines = "\n" * (example.line + example.parsed.line_offset)
     exec(compile(lines + source, example.path, "exec"), example.namespace)
+    return None
+
+
+def keep_template(example: Example) -> str | None:
+    """Write a template to its file."""
+    source = str(example.parsed)
+    file = TEMPLATE.match(source)
+    if file is None:
+        return "The block does not begin with a comment that names its file."
+    path = Path(file[1])
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(source[file.end() :], "utf-8")
     return None
 
 
@@ -177,7 +193,8 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
 def test_the_examples_run(
     page: Path, workplace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pages = Sybil([CodeBlockParser("python", run_python), CodeBlockParser("console", run_console)])
+    runners = {"python": run_python, "console": run_console, "html": keep_template}
+    pages = Sybil([CodeBlockParser(language, run) for language, run in runners.items()])
     forget_plugins()
     try:
         for plugin in re.findall(r"\./examples/plugins/([\w-]+)", page.read_text("utf-8")):
@@ -197,7 +214,7 @@ def test_the_examples_run(
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_no_block_is_of_a_language_that_nothing_looks_at(page: Path) -> None:
     languages = re.findall(r"^```(\w*)\n", page.read_text("utf-8"), re.MULTILINE)
-    assert {name for name in languages if name} <= {"python", "console", "toml"}
+    assert {name for name in languages if name} <= {"python", "console", "html", "toml"}
     for block in re.findall(r"^```toml\n(.*?)^```$", page.read_text("utf-8"), re.M | re.S):
         assert tomllib.loads(block)
 

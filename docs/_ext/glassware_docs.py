@@ -1,0 +1,229 @@
+"""What the site takes from the code: hooks, configuration keys, commands, and links to names.
+
+- ``hooks`` describes every hook with its signature, its docstring and who answers it.
+- ``config-keys`` lists every key with its default. What a key does is written in the directive's
+  body, a line ``KEY: text`` each; a key without a line, or a line without a key, is an error.
+- ``commands`` shows the help of every command.
+- A name is linked to where its object is described, whichever module it was imported from.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.ext.napoleon.docstring import GoogleDocstring
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import find_pending_xref_condition, make_refnode
+
+from glassware_core.plugins.known import HOOKS, PARTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+#: Types of the compiled plan, which signatures name but which no application meets.
+INTERNAL = {
+    "glassware_core.changes.Changes",
+    "glassware_core.plan.Plan",
+    "glassware_core.plan.Steps",
+}
+
+
+class Generated(SphinxDirective):
+    """A directive whose text is made from the code."""
+
+    has_content = True
+
+    def lines(self) -> Iterator[str]:
+        """Give the reStructuredText to put in its place."""
+        raise NotImplementedError
+
+    def run(self) -> list[nodes.Node]:
+        """Parse what was made."""
+        text = StringList(list(self.lines()), source=self.get_source_info()[0])
+        node = nodes.container()
+        self.state.nested_parse(text, 0, node)
+        return list(node.children)
+
+
+def indented(text: str) -> Iterator[str]:
+    """Give the lines of a text as the body of a directive."""
+    yield ""
+    yield from (f"   {line}".rstrip() for line in text.splitlines())
+    yield ""
+
+
+def specification(hook: str, distribution: str) -> Any:
+    """Return the function that specifies a hook."""
+    return getattr(importlib.import_module(distribution.replace("-", "_") + ".hookspecs"), hook)
+
+
+def answering(hook: str) -> list[str]:
+    """Return the parts whose plugin answers a hook."""
+    modules = {part: importlib.import_module(f"glassware_{part}.plugin") for part in PARTS}
+    return [f"glassware-{part}" for part, module in modules.items() if hasattr(module, hook)]
+
+
+class Hooks(Generated):
+    """Describe the hooks, a heading for each distribution that asks some."""
+
+    def lines(self) -> Iterator[str]:
+        """Give a description for each hook."""
+        for distribution, hooks in HOOKS.items():
+            yield from (".. rubric:: " + f"Asked by {distribution}", "")
+            for hook in hooks:
+                function = specification(hook, distribution)
+                yield f".. py:function:: {hook}{inspect.signature(function)}"
+                yield "   :module: " + function.__module__.split(".")[0] + ".hookspecs"
+                yield from indented(described(function))
+                parts = ", ".join(answering(hook))
+                if parts:
+                    yield from indented(f"Answered by {parts}.")
+
+
+def described(function: Any) -> str:
+    """Return a docstring as reStructuredText."""
+    return str(GoogleDocstring(inspect.getdoc(function) or ""))
+
+
+def owned_keys() -> dict[str, tuple[str, Any]]:
+    """Return each configuration key with the distribution that owns it and its default."""
+    keys: dict[str, tuple[str, Any]] = {}
+    for part in reversed(PARTS):
+        module = importlib.import_module(f"glassware_{part}.plugin")
+        if hasattr(module, "default_config"):
+            for key, default in module.default_config().items():
+                keys[key] = (f"glassware-{part}", default)
+    return keys
+
+
+class ConfigKeys(Generated):
+    """List the configuration keys, in the order of the directive's lines."""
+
+    def lines(self) -> Iterator[str]:
+        """Give a description for each key."""
+        written = dict(line.split(": ", 1) for line in self.content if line)
+        known = owned_keys()
+        if written.keys() != known.keys():
+            strangers = sorted(written.keys() ^ known.keys())
+            msg = f"Either without a description or without a default: {', '.join(strangers)}"
+            raise self.error(msg)
+        for key, text in written.items():
+            distribution, default = known[key]
+            yield f".. confval:: {key}"
+            yield f"   :default: ``{default!r}``"
+            yield from indented(f"{text}\n\nOf {distribution}.")
+
+
+def commands() -> dict[str, click.Command]:
+    """Return the commands that every application has, by name."""
+    from glassware_cli import cli
+
+    return dict(sorted({**cli.yielding_commands, **cli.commands}.items()))
+
+
+class Commands(Generated):
+    """Show the help of the commands, as the terminal does."""
+
+    def lines(self) -> Iterator[str]:
+        """Give a literal block for each command."""
+        for name, command in commands().items():
+            context = click.Context(command, info_name=f"glassware {name}", terminal_width=80)
+            yield from (".. rubric:: " + f"glassware {name}", "   :name: " + f"command-{name}", "")
+            yield ".. code-block:: text"
+            yield from indented(command.get_help(context))
+
+
+def find(target: str, module: str | None) -> Any:
+    """Return the object that a dotted name stands for, seen from a module; None if nothing."""
+    words = target.split(".")
+    for path in ([*module.split("."), *words], words) if module else (words,):
+        for length in range(len(path), 0, -1):
+            try:
+                found: Any = importlib.import_module(".".join(path[:length]))
+            except (ImportError, ValueError):
+                continue
+            try:
+                for word in path[length:]:
+                    found = (
+                        inspect.getattr_static(found, word)
+                        if inspect.isclass(found)
+                        else (getattr(found, word))
+                    )
+            except AttributeError:
+                break
+            return found
+    return None
+
+
+def link(
+    app: Sphinx, env: BuildEnvironment, node: pending_xref, contnode: nodes.TextElement
+) -> nodes.Node | None:
+    """Link a name to the description of the same object under another name."""
+    if node.get("refdomain") != "py":
+        return None
+    objects = env.domains.python_domain.objects
+    target = node["reftarget"]
+    for name in same_object(target, node, documented(env)):
+        entry = objects[name]
+        content = find_pending_xref_condition(node, "resolved")
+        shown = nodes.literal("", "", *content.children) if content else contnode
+        return make_refnode(app.builder, node["refdoc"], entry.docname, entry.node_id, shown, name)
+    # Code in backticks that is no name, a type variable, or a name of somebody else's.
+    stranger = node["reftype"] == "obj" or not target.startswith("glassware")
+    if stranger or isinstance(find(target, None), TypeVar) or target in INTERNAL:
+        content = find_pending_xref_condition(node, "resolved")
+        return nodes.inline("", "", *content.children) if content else contnode
+    return None
+
+
+def same_object(target: str, node: pending_xref, known: dict[int, str]) -> Iterator[str]:
+    """Give the name under which an object is described."""
+    for module in (node.get("py:module"), None):
+        found = find(target, module)
+        if found is not None and id(found) in known:
+            yield known[id(found)]
+    # A name that is only imported for type checkers: of ours, there is one of that name.
+    if "." not in target and target in known.values():
+        yield target
+
+
+_known: dict[int, str] = {}
+
+
+def documented(env: BuildEnvironment) -> dict[int, str]:
+    """Return the full names of the described classes and functions, by their identity."""
+    if not _known:
+        for name, entry in env.domains.python_domain.objects.items():
+            if entry.objtype in {"class", "exception", "function", "method"}:
+                found = find(name, None)
+                if found is not None:
+                    _known.setdefault(id(found), name)
+    return _known
+
+
+def keep_off_the_network(app: Sphinx, error: Exception | None) -> None:
+    """Take the address of a font for flags, which no page has, out of the theme's style sheet."""
+    sheet = app.outdir / "_static" / "shibuya.css"
+    if error is None and sheet.is_file():
+        text = sheet.read_text("utf-8")
+        sheet.write_text(re.sub(r"@font-face\{[^}]*url\(https:[^}]*\}", "", text), "utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Add the directives."""
+    app.add_directive("hooks", Hooks)
+    app.add_directive("config-keys", ConfigKeys)
+    app.add_directive("commands", Commands)
+    app.connect("missing-reference", link)
+    app.connect("build-finished", keep_off_the_network, priority=900)
+    return {"parallel_read_safe": True}

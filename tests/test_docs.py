@@ -1,0 +1,72 @@
+"""What the site says of the whole is so; its examples are run by test_readme.py."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.needs("routing", "sessions", "templating", "cli", "signals", "testing")
+
+DOCS = Path(__file__).parents[1] / "docs"
+PAGES = sorted(DOCS.glob("**/*.md"))
+ROW = re.compile(r"^\| (.*?) ?\| (glassware[\w-]*) \| `([\w.]+)` \| (.*) \|$", re.MULTILINE)
+ROWS = ROW.findall((DOCS / "parts.md").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("section", "distribution", "module", "names"), ROWS)
+def test_a_part_has_what_the_table_says(
+    section: str, distribution: str, module: str, names: str
+) -> None:
+    package = module.partition(".")[0]
+    # An editable installation is listed by its distribution, a wheel by its package as well.
+    assert distribution.replace("-", "_") == package
+    assert packages_distributions().get(package, [distribution])[0] == distribution
+    found = re.findall(r"`(\w+)`", names)
+    assert found
+    assert [name for name in found if not hasattr(importlib.import_module(module), name)] == []
+
+
+def test_the_table_has_every_name_of_the_api() -> None:
+    import glassware
+
+    told = {name for row in ROWS for name in re.findall(r"`(\w+)`", row[3])}
+    elsewhere = {"Markup", "cli", "escape", "install_as_flask", "json", "signals_available"}
+    assert set(glassware.__all__) - told - elsewhere - {"testing"} == set()
+
+
+def test_the_table_has_every_part() -> None:
+    parts = {f"glassware-{home.name}" for home in (DOCS.parent / "packages").iterdir()}
+    assert {row[1] for row in ROWS} == {*parts, "glassware"}
+
+
+def test_the_first_application_is_told_in_a_thousand_words() -> None:
+    assert len((DOCS / "start.md").read_text("utf-8").split()) < 1000
+
+
+def test_the_first_page_begins_with_eight_lines_that_work() -> None:
+    block = re.search(
+        r"```python\n# \w+\.py\n(.*?)```", (DOCS / "index.md").read_text("utf-8"), re.S
+    )
+    assert block is not None
+    # Blank lines are not read; the example itself is run with all others.
+    assert len([line for line in block[1].splitlines() if line]) <= 8
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_page_is_reached(page: Path) -> None:
+    if page.stem != "index":
+        name = page.relative_to(DOCS).with_suffix("").as_posix()
+        index = (DOCS / "index.md").read_text("utf-8")
+        assert re.search(rf"^{name}$", index, re.MULTILINE)
+
+
+@pytest.mark.parametrize("drawing", sorted(DOCS.glob("how/*.svg")), ids=lambda file: file.stem)
+def test_a_drawing_has_the_colour_of_the_text_and_a_description(drawing: Path) -> None:
+    text = drawing.read_text("utf-8")
+    assert 'role="img" aria-label="' in text
+    assert set(re.findall(r'(?:fill|stroke)="([^"]+)"', text)) == {"none", "currentColor"}
+    assert len(text) < 8000
