@@ -112,6 +112,9 @@ def test_the_default_files_are_loaded_unless_told_not_to(
     assert runner.invoke(FlaskGroup(), ["greet"]).exit_code == 0
 
 
+OWN_COMMANDS = ["completion", "doctor", "greet", "plugins", "routes", "run", "serve", "shell"]
+
+
 def test_the_help_text_lists_all_commands(
     runner: CliRunner, group: FlaskGroup, write: Callable[..., Path]
 ) -> None:
@@ -121,8 +124,8 @@ def test_the_help_text_lists_all_commands(
         (["--help"], {"FLASK_APP": "hello"}),
     ):
         result = runner.invoke(group, arguments, env=environment)
-        listed = [line.split()[0] for line in result.output.splitlines()[-7:]]
-        assert listed == ["doctor", "greet", "plugins", "routes", "run", "serve", "shell"]
+        listed = [line.split()[0] for line in result.output.splitlines()[-8:]]
+        assert listed == OWN_COMMANDS
         assert not has_app_context()
 
 

@@ -11,6 +11,7 @@ import click
 from glassware_core import current
 from glassware_core.environment import get_load_dotenv
 
+from .completion import completion_command
 from .doctor import doctor_command
 from .groups import AppGroup
 from .locate import NoAppException
@@ -45,8 +46,9 @@ class FlaskGroup(AppGroup):
     a project makes one for a command of its own.
 
     Args:
-        add_default_commands: Add `run`, `shell`, `routes`, `plugins`, `doctor` and `serve`. An
-            application's own commands win over the last three, which Flask does not have.
+        add_default_commands: Add `run`, `shell`, `routes`, `plugins`, `doctor`, `serve` and
+            `completion`. An application's own commands win over the last four, which Flask does
+            not have.
         create_app: Makes the application, in the stead of the option `--app`.
         add_version_option: Add the option `--version`.
         load_dotenv: Load the nearest `.env` and `.flaskenv`.
@@ -86,7 +88,7 @@ class FlaskGroup(AppGroup):
             for command in (run_command, shell_command, routes_command):
                 self.add_command(command)
             # Flask has no such commands: an application may have its own of these names.
-            for command in (plugins_command, doctor_command, serve_command):
+            for command in (plugins_command, doctor_command, serve_command, completion_command):
                 self.yielding_commands[str(command.name)] = command
         self._entry_points: dict[str, importlib.metadata.EntryPoint] | None = None
 
