@@ -55,7 +55,7 @@ def render_expired(message: str, fields: list[tuple[str, str]], action: str) -> 
         fields=fields,
         action=action,
         ready=current_user() is not None or action in ("/login", "/register"),
-        lost_file=bool(request.files),
+        lost_file=any(each.filename for each in request.files.values()),
     )
 
 

@@ -51,10 +51,11 @@ def fill(connection: sqlite3.Connection, uploads: Path, count: int = 200) -> int
         index = number - (count - len(featured))
         if index >= 0:
             title, body, tags, image, alt = featured[index]
+            author = people[index * 5 % len(people)]
         else:
             title, body, tags = _compose(dice)
-            image, alt = "", ""
-        post_id = _add_post(connection, dice.choice(people), at, (title, body, image, alt))
+            image, alt, author = "", "", dice.choice(people)
+        post_id = _add_post(connection, author, at, (title, body, image, alt))
         names = [(post_id, name) for name in tags.split()]
         connection.executemany("insert into tag (post_id, name) values (?, ?)", names)
         for _ in range(dice.choice((0, 0, 1, 1, 2, 4))):
