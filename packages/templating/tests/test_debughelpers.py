@@ -8,7 +8,7 @@ from jinja2 import ChoiceLoader, DictLoader, TemplateNotFound
 
 from glassware_core import hookimpl
 from glassware_templating import render_template
-from glassware_templating.debughelpers import explain_template_loading_attempts
+from glassware_templating.debughelpers import explain_template_loading_attempts, places_looked_at
 
 
 @pytest.fixture
@@ -57,6 +57,27 @@ Locating template 'a.html':
        -> no match
 Error: the template could not be found."""
     ]
+
+
+def test_the_error_has_a_note_of_the_places(
+    app: Any, blueprint_class: Any, write: Any, tmp_path: Any
+) -> None:
+    write("a.html", "a")
+    app.register_blueprint(blueprint_class("bp", root_path=str(tmp_path), template_folder="bp"))
+    other = blueprint_class("other", root_path=str(tmp_path))
+    other.jinja_loader = DictLoader({})
+    app.register_blueprint(other)
+    with app.app_context(), pytest.raises(TemplateNotFound) as raised:
+        render_template("no.html")
+    assert str(raised.value) == "no.html"
+    assert raised.value.__notes__ == [
+        f"""\
+It was looked for in:
+- {tmp_path}/templates of application 'application'
+- {tmp_path}/bp of blueprint 'bp' (package_of_bp), a folder that does not exist
+- a DictLoader of blueprint 'other' (package_of_other)"""
+    ]
+    assert places_looked_at([]).startswith("There is no folder")
 
 
 def test_a_view_of_a_blueprint_is_told_where_blueprints_look(

@@ -40,7 +40,7 @@ def test_a_template_object_is_rendered(app: Any) -> None:
 
 def test_a_missing_template_is_named(app: Any) -> None:
     with app.app_context():
-        with pytest.raises(TemplateNotFound, match=r"^missing\.html$"):
+        with pytest.raises(TemplateNotFound, match=r"^missing\.html\nIt was looked for in:"):
             render_template("missing.html")
         with pytest.raises(TemplatesNotFound, match=r"one\.html, two\.html"):
             render_template(["one.html", "two.html"])

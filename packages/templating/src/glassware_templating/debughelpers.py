@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from glassware_core import DeferredScaffold, Kernel, current
@@ -27,6 +28,24 @@ def explain_template_loading_attempts(
             whether-up-to-date function.
     """
     app.logger.info("\n".join(_explain(template, attempts)))
+
+
+def places_looked_at(attempts: Sequence[tuple[BaseLoader, Any, Any]]) -> str:
+    """Say in a few lines where a template was looked for in vain.
+
+    Args:
+        attempts: As for `explain_template_loading_attempts`.
+    """
+    if not attempts:
+        return "There is no folder of templates and no other loader to look in."
+    lines = ["It was looked for in:"]
+    for loader, owner, _ in attempts:
+        for folder in getattr(loader, "searchpath", ()):
+            state = "" if os.path.isdir(folder) else ", a folder that does not exist"
+            lines.append(f"- {folder} of {_owner(owner)}{state}")
+        if not hasattr(loader, "searchpath"):
+            lines.append(f"- a {type(loader).__name__} of {_owner(owner)}")
+    return "\n".join(lines)
 
 
 def _explain(template: str, attempts: Sequence[tuple[BaseLoader, Any, Any]]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import TemplateNotFound
 
-from .debughelpers import explain_template_loading_attempts
+from .debughelpers import explain_template_loading_attempts, places_looked_at
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader
@@ -112,7 +112,10 @@ class TemplateLookup:
         if explain:
             explain_template_loading_attempts(app, name, attempts)
         if found is None:
-            raise TemplateNotFound(name)
+            error = TemplateNotFound(name)
+            # A note, for the error's own text is the name, as programs expect.
+            error.add_note(places_looked_at(attempts))
+            raise error
         return found
 
     def find(self, name: str) -> TemplateSource:
