@@ -12,7 +12,7 @@ from .codec import marks_of, serializer_for
 from .cookie_header import cookie_of, reads_the_header
 from .interface import SessionInterface
 from .session_types import NO_SECRET_KEY, SecureCookieSession
-from .set_cookie import named, set_cookie, vary_by_cookie
+from .set_cookie import CookieOptions, named, set_cookie, vary_by_cookie
 from .tagged_json import TaggedJSONSerializer
 
 if TYPE_CHECKING:
@@ -148,20 +148,12 @@ class SecureCookieSessionInterface(SessionInterface):
         Raises:
             TypeError: The session holds what cannot be serialized.
         """
-        name = self.get_cookie_name(app)
-        options = (
-            self.get_cookie_domain(app),
-            self.get_cookie_path(app),
-            self.get_cookie_secure(app),
-            self.get_cookie_httponly(app),
-            self.get_cookie_samesite(app),
-            self.get_cookie_partitioned(app),
-        )
         if session.accessed:
             vary_by_cookie(response)
         if not session:
             if session.modified:
-                response.delete_cookie(name, **named(options))
+                name = self.get_cookie_name(app)
+                response.delete_cookie(name, **named(self._cookie_options(app)))
                 vary_by_cookie(response)
             return
         if not self.should_set_cookie(app, session):
@@ -170,9 +162,25 @@ class SecureCookieSessionInterface(SessionInterface):
         serializer = self.get_signing_serializer(app)
         if serializer is None:
             raise RuntimeError(NO_SECRET_KEY)
-        set_cookie(response, name, serializer.dumps(dict(session)), expires, options)
+        set_cookie(
+            response,
+            self.get_cookie_name(app),
+            serializer.dumps(dict(session)),
+            expires,
+            self._cookie_options(app),
+        )
         if not session.accessed:
             vary_by_cookie(response)
+
+    def _cookie_options(self, app: Any) -> CookieOptions:
+        return (
+            self.get_cookie_domain(app),
+            self.get_cookie_path(app),
+            self.get_cookie_secure(app),
+            self.get_cookie_httponly(app),
+            self.get_cookie_samesite(app),
+            self.get_cookie_partitioned(app),
+        )
 
     def needs_refresh(self, app: Any, request: Request) -> bool:
         """Tell whether the request may bring a permanent session whose cookie is to be renewed.
