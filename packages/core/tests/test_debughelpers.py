@@ -7,13 +7,15 @@ import weakref
 
 import pytest
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.exceptions import BadRequestKeyError
+from werkzeug.exceptions import BadRequestKeyError, RequestEntityTooLarge
 from werkzeug.test import EnvironBuilder
 
+from glassware_core import Kernel
 from glassware_core.debughelpers import (
     DebugFilesKeyError,
     UnexpectedUnicodeError,
     attach_enctype_error_multidict,
+    name_limits,
 )
 from glassware_core.request import Request
 
@@ -46,6 +48,41 @@ def test_the_message_names_what_was_submitted_instead() -> None:
     request = form_request({"photo": ["a.png", "b.png"]})
     text = str(DebugFilesKeyError(request, "photo"))
     assert text.endswith("'a.png', 'b.png'")
+
+
+@pytest.mark.parametrize(
+    ("config", "told"),
+    [
+        ({"MAX_CONTENT_LENGTH": 10}, "MAX_CONTENT_LENGTH is 10."),
+        (
+            {"MAX_FORM_MEMORY_SIZE": 5, "MAX_FORM_PARTS": 7},
+            "MAX_FORM_MEMORY_SIZE is 5 and MAX_FORM_PARTS is 7.",
+        ),
+    ],
+)
+def test_a_request_that_is_too_large_names_the_limit_in_debug_mode(
+    config: dict[str, int], told: str
+) -> None:
+    app = Kernel(__name__, only=())
+    app.config.update(config)
+    data = {"a": "x" * 100, "f": (io.BytesIO(b"z"), "f")}
+    environ = EnvironBuilder("/", method="POST", data=data).get_environ()
+    for debug in (True, False):
+        app.debug = debug
+        environ["wsgi.input"].seek(0)
+        with app.app_context(), pytest.raises(RequestEntityTooLarge) as caught:
+            Request(environ).form  # noqa: B018
+        text = f"The body is larger than the configuration allows: {told}"
+        assert (caught.value.description == text) is debug
+
+
+def test_an_error_that_says_more_than_usual_stays() -> None:
+    app = Kernel(__name__, only=())
+    app.debug = True
+    error = RequestEntityTooLarge("Own words.")
+    with app.app_context():
+        name_limits(Request(EnvironBuilder("/").get_environ()), error, "MAX_CONTENT_LENGTH")
+    assert error.description == "Own words."
 
 
 class TestAttach:

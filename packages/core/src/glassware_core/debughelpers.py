@@ -5,10 +5,19 @@ from __future__ import annotations
 import typing as t
 import weakref
 
+from .context import current
+
 if t.TYPE_CHECKING:
+    from werkzeug.exceptions import RequestEntityTooLarge
+
     from .request import Request
 
-__all__ = ["DebugFilesKeyError", "UnexpectedUnicodeError", "attach_enctype_error_multidict"]
+__all__ = [
+    "DebugFilesKeyError",
+    "UnexpectedUnicodeError",
+    "attach_enctype_error_multidict",
+    "name_limits",
+]
 
 
 class UnexpectedUnicodeError(AssertionError, UnicodeError):
@@ -40,6 +49,22 @@ class DebugFilesKeyError(KeyError, AssertionError):
     def __str__(self) -> str:
         # A KeyError shows the repr of its argument.
         return self.msg
+
+
+def name_limits(request: Request, error: RequestEntityTooLarge, *names: str) -> None:
+    """Say in the answer to a request that is too large which keys limit it, in debug mode only.
+
+    Args:
+        request: The request.
+        error: What was raised; one that says more than usual stays as it is.
+        *names: The keys of the configuration that may be the reason.
+    """
+    context = current(None)
+    if context is None or not context.app.debug or "description" in vars(error):
+        return
+    limits = {name: getattr(request, name.lower()) for name in names}
+    told = " and ".join(f"{name} is {limit}" for name, limit in limits.items() if limit is not None)
+    error.description = f"The body is larger than the configuration allows: {told}."
 
 
 def attach_enctype_error_multidict(request: Request) -> None:

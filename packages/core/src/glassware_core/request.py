@@ -7,14 +7,14 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from werkzeug.datastructures import EnvironHeaders, ImmutableMultiDict, iter_multi_items
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.utils import cached_property, header_property
 from werkzeug.wrappers import Request as WerkzeugRequest
 
 from .body import body_stream
 from .context import current
 from .current_values import ConfigValue, CurrentJSON
-from .debughelpers import attach_enctype_error_multidict
+from .debughelpers import attach_enctype_error_multidict, name_limits
 from .events import call_all
 from .header_parsing import read_authorization, read_charsets, read_date, read_if_range
 from .host import valid_host
@@ -344,7 +344,11 @@ class Request(WerkzeugRequest):
         """
         if self.shallow:
             _stock_stream(self)
-        return body_stream(self.environ, self.max_content_length)
+        try:
+            return body_stream(self.environ, self.max_content_length)
+        except RequestEntityTooLarge as error:
+            name_limits(self, error, "MAX_CONTENT_LENGTH")
+            raise
 
     @_Files
     def files(self) -> ImmutableMultiDict[str, FileStorage]:
@@ -363,7 +367,11 @@ class Request(WerkzeugRequest):
         if "form" in self.__dict__:
             return
         self._has_files = True
-        super()._load_form_data()
+        try:
+            super()._load_form_data()
+        except RequestEntityTooLarge as error:
+            name_limits(self, error, "MAX_FORM_MEMORY_SIZE", "MAX_FORM_PARTS")
+            raise
         context = current(None)
         if (
             context is not None
