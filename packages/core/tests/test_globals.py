@@ -17,6 +17,22 @@ def test_outside_of_an_application_context_the_error_says_how_to_push_one(proxy)
     assert repr(proxy) == "<LocalProxy unbound>"
 
 
+PROXIES = {
+    "current_app": current_app,
+    "g": g,
+    "app_ctx": app_ctx,
+    "request": request,
+    "session": session,
+    "request_ctx": request_ctx,
+}
+
+
+@pytest.mark.parametrize(("name", "proxy"), PROXIES.items(), ids=PROXIES)
+def test_the_error_names_the_proxy(name, proxy):
+    with pytest.raises(RuntimeError, match=f"\\n'{name}' needs "):
+        proxy.anything  # noqa: B018
+
+
 @pytest.mark.parametrize(
     "proxy", [request, session, request_ctx], ids=["request", "session", "request_ctx"]
 )

@@ -61,18 +61,23 @@ def _proxy_class(name: str, find: Callable[[], Any]) -> type[LocalProxy[Any]]:
     return type(name, (LocalProxy,), methods)
 
 
+def _outside(message: str, name: str) -> RuntimeError:
+    """Return the error of a proxy with the proxy's name."""
+    return RuntimeError(message.replace("This needs", f"{name!r} needs", 1))
+
+
 def _find_app() -> Any:
     try:
         return current().app
     except LookupError:
-        raise RuntimeError(OUTSIDE_OF_APP) from None
+        raise _outside(OUTSIDE_OF_APP, "current_app") from None
 
 
 def _find_g() -> Any:
     try:
         context = current()
     except LookupError:
-        raise RuntimeError(OUTSIDE_OF_APP) from None
+        raise _outside(OUTSIDE_OF_APP, "g") from None
     return context.g
 
 
@@ -80,15 +85,15 @@ def _find_app_ctx() -> Any:
     try:
         context = current()
     except LookupError:
-        raise RuntimeError(OUTSIDE_OF_APP) from None
+        raise _outside(OUTSIDE_OF_APP, "app_ctx") from None
     return context.app_ctx
 
 
-def _find_request_ctx() -> Any:
+def _find_request_ctx(name: str = "request_ctx") -> Any:
     context = current(None)
     found = None if context is None else context.rctx
     if found is None:
-        raise RuntimeError(OUTSIDE_OF_REQUEST)
+        raise _outside(OUTSIDE_OF_REQUEST, name)
     return found
 
 
@@ -96,14 +101,14 @@ def _find_request() -> Any:
     context = current(None)
     if type(context) is RequestContext:
         return context.request
-    return _find_request_ctx().request
+    return _find_request_ctx("request").request
 
 
 def _find_session() -> Any:
     context = current(None)
     if type(context) is RequestContext:
         return context.session
-    return _find_request_ctx().session
+    return _find_request_ctx("session").session
 
 
 def _proxy(find: Callable[[], Any]) -> Any:
