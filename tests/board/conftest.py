@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,8 +77,15 @@ class Visitor:
         return found[1] if found else self.token("/")
 
     def send(self, url: str, follow: bool = True, **fields: Any) -> Any:
-        data = {"csrf_token": self.token(), **fields}
-        return self.client.post(url, data=data, follow_redirects=follow)
+        sent = {"csrf_token": self.token(), **fields}
+        for name, value in fields.items():
+            if isinstance(value, tuple):
+                stream, filename, *kind = value
+                sent[name] = FileStorage(stream, filename, name, *kind)
+        boundary, body = encode_multipart(sent)
+        # Encoded here: the test client would leave a temporary file of a large one open.
+        content_type = f"multipart/form-data; boundary={boundary}"
+        return self.client.post(url, data=body, content_type=content_type, follow_redirects=follow)
 
     def join(self, name: str) -> Visitor:
         response = self.send("/register", name=name, password=PASSWORD, again=PASSWORD)

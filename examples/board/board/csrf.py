@@ -52,6 +52,8 @@ def check_form() -> None:
     """
     if request.method in _SAFE or "api" in request.blueprints:
         return
+    if request.routing_exception is not None:  # nothing will take the form: that is the answer
+        return
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
         raise ForeignForm

@@ -113,7 +113,7 @@ def _gif(content: bytes) -> tuple[str, int, int] | None:
 
 
 def _webp(content: bytes) -> tuple[str, int, int] | None:
-    if content[:4] != b"RIFF" or content[8:12] != b"WEBP":
+    if content[:4] != b"RIFF" or content[8:12] != b"WEBP" or len(content) < 30:
         return None
     kind = content[12:16]
     if kind == b"VP8X":
