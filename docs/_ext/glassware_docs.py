@@ -12,6 +12,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -19,6 +20,7 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.ext.napoleon.docstring import GoogleDocstring
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.inspect import signature, stringify_signature
 from sphinx.util.nodes import find_pending_xref_condition, make_refnode
 
 from glassware_core.plugins.known import HOOKS, PARTS
@@ -82,8 +84,8 @@ class Hooks(Generated):
             yield from (".. rubric:: " + f"Asked by {distribution}", "")
             for hook in hooks:
                 function = specification(hook, distribution)
-                yield f".. py:function:: {hook}{inspect.signature(function)}"
-                yield "   :module: " + function.__module__.split(".")[0] + ".hookspecs"
+                shown = stringify_signature(signature(function), unqualified_typehints=True)
+                yield f".. py:function:: {hook}{shown}"
                 yield from indented(described(function))
                 parts = ", ".join(answering(hook))
                 if parts:
@@ -192,9 +194,8 @@ def same_object(target: str, node: pending_xref, known: dict[int, str]) -> Itera
         found = find(target, module)
         if found is not None and id(found) in known:
             yield known[id(found)]
-    # A name that is only imported for type checkers: of ours, there is one of that name.
-    if "." not in target and target in known.values():
-        yield target
+    # A name that the module knows for type checkers only, or does not know: of ours, there is one.
+    yield from (name for name in known.values() if name.endswith(f".{target}"))
 
 
 _known: dict[int, str] = {}
@@ -204,11 +205,24 @@ def documented(env: BuildEnvironment) -> dict[int, str]:
     """Return the full names of the described classes and functions, by their identity."""
     if not _known:
         for name, entry in env.domains.python_domain.objects.items():
-            if entry.objtype in {"class", "exception", "function", "method"}:
+            if entry.objtype in {"class", "exception", "function"}:
                 found = find(name, None)
                 if found is not None:
                     _known.setdefault(id(found), name)
     return _known
+
+
+def show_parameters(
+    app: Sphinx, what: str, name: str, obj: Any, options: Any, shown: str | None, returned: Any
+) -> tuple[str, str] | None:
+    """Show what a class takes, where something of its class hides it."""
+    if what != "class" or not (shown or "").startswith("(*args"):
+        return None
+    found = signature(obj.__init__, bound_method=True)
+    found = found.replace(
+        parameters=[each for key, each in found.parameters.items() if key != "self"]
+    )
+    return stringify_signature(found, unqualified_typehints=True, show_return_annotation=False), ""
 
 
 def keep_off_the_network(app: Sphinx, error: Exception | None) -> None:
@@ -219,11 +233,37 @@ def keep_off_the_network(app: Sphinx, error: Exception | None) -> None:
         sheet.write_text(re.sub(r"@font-face\{[^}]*url\(https:[^}]*\}", "", text), "utf-8")
 
 
+#: What keeps the theme's pages from being read aloud or used by keyboard, and its mend.
+ACCESS = (
+    ('<article class="yue" role="main">', '<article class="yue">'),
+    ('<div class="sy-head">', '<div class="sy-head" role="banner">'),
+    ('<aside id="lside"', '<aside id="lside" aria-label="Site"'),
+    ('<aside id="rside"', '<aside id="rside" aria-label="Page"'),
+    ('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper'),
+    ('<figure class="drawing">', '<figure class="drawing" tabindex="0">'),
+    ("<pre>", '<pre tabindex="0">'),
+)
+
+
+def open_to_all(app: Sphinx, error: Exception | None) -> None:
+    """Mend the theme's pages for screen readers and keyboards."""
+    if error is None and app.builder.format == "html":
+        for page in Path(app.outdir).rglob("*.html"):
+            text = page.read_text("utf-8")
+            for found, mended in ACCESS:
+                text = text.replace(found, mended)
+            # The corner of a table is no heading.
+            text = re.sub(r'<th class="head">(<p></p>)?</th>', '<td class="head"></td>', text)
+            page.write_text(text, "utf-8")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Add the directives."""
     app.add_directive("hooks", Hooks)
     app.add_directive("config-keys", ConfigKeys)
     app.add_directive("commands", Commands)
+    app.connect("autodoc-process-signature", show_parameters)
     app.connect("missing-reference", link)
+    app.connect("build-finished", open_to_all, priority=900)
     app.connect("build-finished", keep_off_the_network, priority=900)
     return {"parallel_read_safe": True}
