@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -61,8 +62,8 @@ def port(request, tmp_path):
     number = free_port()
     command = COMMANDS[request.param].format(port=number).split()
     environment = {**os.environ, "BOARD_SITE_NAME": "Real", "PYTHONPATH": str(tmp_path)}
-    # A copy by reference: the instance folder of this one is made beside it.
-    (tmp_path / "board").symlink_to(BOARD / "board")
+    # A copy: its instance folder is made beside it.
+    shutil.copytree(BOARD / "board", tmp_path / "board")
     process = subprocess.Popen(
         [sys.executable, "-m", *command],
         cwd=tmp_path,
