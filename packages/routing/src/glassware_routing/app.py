@@ -311,7 +311,8 @@ class RoutingApp(RoutingScaffold, Kernel):
             e.new_url = safe_location(e.new_url)
             if type(e) is RequestRedirect:
                 # As the exception itself, which would make Werkzeug's kind of response first.
-                return redirect(e.new_url, e.code, self.response_class)
+                code: Any = e.code
+                return redirect(e.new_url, code, self.response_class)
             return e
         if isinstance(e, RoutingException):
             return e

@@ -40,8 +40,10 @@ def dumps(obj: t.Any, app: Kernel | None = None, **kwargs: t.Any) -> str:
         if context is None:
             kwargs.setdefault("default", default)
             return _json.dumps(obj, **kwargs)
-        app = context.app
-    text: str = app.json.dumps(obj, **kwargs)
+        provider = context.app.json
+    else:
+        provider = app.json
+    text: str = provider.dumps(obj, **kwargs)
     return text
 
 
@@ -60,8 +62,10 @@ def dump(obj: t.Any, fp: t.IO[str], app: Kernel | None = None, **kwargs: t.Any) 
             kwargs.setdefault("default", default)
             _json.dump(obj, fp, **kwargs)
             return
-        app = context.app
-    app.json.dump(obj, fp, **kwargs)
+        provider = context.app.json
+    else:
+        provider = app.json
+    provider.dump(obj, fp, **kwargs)
 
 
 def loads(s: str | bytes, app: Kernel | None = None, **kwargs: t.Any) -> t.Any:
@@ -79,8 +83,10 @@ def loads(s: str | bytes, app: Kernel | None = None, **kwargs: t.Any) -> t.Any:
         context = current(None)
         if context is None:
             return _loads(s, **kwargs)
-        app = context.app
-    return app.json.loads(s, **kwargs)
+        provider = context.app.json
+    else:
+        provider = app.json
+    return provider.loads(s, **kwargs)
 
 
 def load(fp: t.IO[t.AnyStr], app: Kernel | None = None, **kwargs: t.Any) -> t.Any:
@@ -98,8 +104,10 @@ def load(fp: t.IO[t.AnyStr], app: Kernel | None = None, **kwargs: t.Any) -> t.An
         context = current(None)
         if context is None:
             return _loads(fp.read(), **kwargs)
-        app = context.app
-    return app.json.load(fp, **kwargs)
+        provider = context.app.json
+    else:
+        provider = app.json
+    return provider.load(fp, **kwargs)
 
 
 def htmlsafe_dumps(obj: t.Any, **kwargs: t.Any) -> str:
