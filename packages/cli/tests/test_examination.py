@@ -124,10 +124,11 @@ def test_what_is_doubtful_is_told(config: dict[str, Any], warning: str) -> None:
 def test_flask_itself_beside_glassware_is_told(
     write: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "path", [entry for entry in sys.path if not _has_flask(entry)])
+    without = [entry for entry in sys.path if not _has_flask(entry)]
+    monkeypatch.setattr(sys, "path", without)
     assert list(warnings_of_installation()) == []
     write("Flask-9.9.dist-info/METADATA", "Metadata-Version: 2.1\nName: Flask\nVersion: 9.9\n")
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *without])
     (warning,) = warnings_of_installation()
     assert warning.startswith("Flask 9.9 itself is installed too")
 
