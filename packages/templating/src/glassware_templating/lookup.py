@@ -112,10 +112,8 @@ class TemplateLookup:
         if explain:
             explain_template_loading_attempts(app, name, attempts)
         if found is None:
-            error = TemplateNotFound(name)
-            # A note, for the error's own text is the name, as programs expect.
-            error.add_note(places_looked_at(attempts))
-            raise error
+            # In no variable of this frame, which the error's traceback will refer to.
+            raise _not_found(name, places_looked_at(attempts))
         return found
 
     def find(self, name: str) -> TemplateSource:
@@ -133,3 +131,10 @@ class TemplateLookup:
             TypeError: A loader cannot list its templates.
         """
         return sorted({name for _, loader in self.loaders() for name in loader.list_templates()})
+
+
+def _not_found(name: str, note: str) -> TemplateNotFound:
+    """Make the error with a note, for its own text is the name, as programs expect."""
+    error = TemplateNotFound(name)
+    error.add_note(note)
+    return error
