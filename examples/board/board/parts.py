@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, metadata
 
-from glassware_core import installed_plugins
+from glassware import current_app
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Part:
 
 
 def installed_parts() -> list[Part]:
-    """Return the installed plugins in the order in which they are asked."""
-    plugins = installed_plugins()
+    """Return the application's plugins in the order in which they are asked."""
+    plugins = current_app.plugins
     parts = []
     for record in plugins.records:
         callers = plugins.manager.get_hookcallers(record.plugin) if record.plugin else None
