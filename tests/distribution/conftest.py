@@ -86,7 +86,7 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def wheelhouse(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of what others publish and our wheels need, with all extras."""
     folder = tmp_path_factory.mktemp("wheelhouse")
-    extras = {"glassware_core": "[async]", "glassware_cli": "[dotenv]"}
+    extras = {"glassware_core": "[async]", "glassware_cli": "[dotenv,serve]"}
     ours = [f"{wheel}{extras.get(wheel.name.split('-')[0], '')}" for wheel in dist.glob("*.whl")]
     pip = [sys.executable, "-m", "pip", "--quiet"]
     run(*pip, "download", "--only-binary", ":all:", "--dest", folder, *ours)
