@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 # Where the names come from; `name=other` is the name `other` of that module.
@@ -110,6 +110,7 @@ BORROWED = {
 }
 
 
+@cache
 def _read_homes() -> dict[str, tuple[str, str]]:
     homes = {}
     for home, names in _HOMES.items():

@@ -32,13 +32,13 @@ def test_a_name_must_be_a_text_without_dots():
 
 
 def test_its_arguments_have_the_documented_order():
-    positional = ("bp", __name__, "st", "/files", None, "/bp", "sub", {"a": 1}, "/root", None)
+    positional = ("bp", __name__, "st", "/files", None, "/bp", "sub", {"a": 1}, "/srv", None)
     blueprint = RoutingBlueprint(*positional)
-    assert blueprint.static_folder == "/root/st"
+    assert blueprint.static_folder == "/srv/st"
     assert blueprint.static_url_path == "/files"
     assert (blueprint.url_prefix, blueprint.subdomain) == ("/bp", "sub")
     assert blueprint.url_values_defaults == {"a": 1}
-    assert (blueprint.root_path, blueprint.name) == ("/root", "bp")
+    assert (blueprint.root_path, blueprint.name) == ("/srv", "bp")
     assert repr(blueprint) == "<RoutingBlueprint 'bp'>"
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from werkzeug.routing import Map as WerkzeugMap
-from werkzeug.test import EnvironBuilder
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from glassware_core import Request, RequestContext
 from glassware_routing import Map, RoutingApp, Rule
@@ -244,3 +244,10 @@ def test_a_line_break_in_the_query_of_a_redirected_request_is_encoded(app, send,
     location = response.headers["Location"]
     assert location.startswith("http://localhost/slash/?a%0")
     assert "X-Injected" not in response.headers
+
+
+def test_a_missing_slash_with_an_environment_that_is_none_is_a_client_error(app, client):
+    app.add_url_rule("/folder/", "folder", lambda: "folder")
+    assert client.get("/folder").status_code == 308  # the host is known now
+    environ = {**EnvironBuilder("/folder").get_environ(), "SCRIPT_NAME": "\u20ac"}
+    assert run_wsgi_app(app, environ)[1] == "400 BAD REQUEST"

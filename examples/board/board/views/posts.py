@@ -127,7 +127,13 @@ def delete(post_id: int) -> str | Response:
     post = posts.post_or_404(post_id)
     require_owner(post)
     if request.method == "GET":
-        return render_template("posts/delete.html", post=post)
+        return render_template(
+            "posts/delete.html",
+            what="post",
+            text=post["title"],
+            comments=post["comments"],
+            post_id=post_id,
+        )
     posts.delete_post(post_id)
     uploads.remove(post["image"])
     flash("The post is deleted.", "success")
@@ -163,7 +169,9 @@ def delete_comment(post_id: int, comment_id: int) -> str | Response:
     comment = posts.comment_or_404(post_id, comment_id)
     require_owner(comment)
     if request.method == "GET":
-        return render_template("posts/delete_comment.html", comment=comment)
+        return render_template(
+            "posts/delete.html", what="comment", text=comment["body"], post_id=post_id
+        )
     posts.delete_comment(comment_id)
     flash("The comment is deleted.", "success")
     return redirect(url_for(".show", post_id=post_id, _anchor="comments"))

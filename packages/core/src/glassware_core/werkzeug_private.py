@@ -226,10 +226,7 @@ class QuickResponse(WerkzeugResponse):
         body: Any = response
         if kind is not list:
             if kind is str:
-                try:
-                    body = body.encode()
-                except UnicodeEncodeError:
-                    body = encode(body)
+                body = encode(body)
             if self.automatically_set_content_length:
                 size = len(body)
                 items.append(_CONTENT_LENGTHS.get(size) or _content_length(size))

@@ -232,7 +232,7 @@ def walk(node: Node, segments: Sequence[str], at: int, method: str, values: Valu
             walked = step.take(segments, at, method, values)
         elif step.test(segment):
             child = step.node or step.compile()
-            taken = values + (segment,)  # noqa: RUF005 (by way of a list it would take longer)
+            taken = (*values, segment)
             if at + 1 == last:
                 walked = child.end(method, taken)
             else:
@@ -259,14 +259,13 @@ class Index:
         usable: Tells whether requests on the map are matched as they are here.
     """
 
-    __slots__ = ("_certain", "_root", "_start", "_state", "_static", "_url_map", "_usable")
+    __slots__ = ("_certain", "_start", "_state", "_static", "_url_map", "_usable")
 
     def __init__(self, url_map: Map, usable: Callable[[], bool]) -> None:
         self._url_map = url_map
         self._usable = usable
         self._state = _UNREAD
         self._start: Node | None = None
-        self._root: Node | None = None  # behind the slash that every path begins with
         self._certain = False
         # Whole paths without variables, kept when they were found: as many as there are rules.
         self._static: dict[str, tuple[Hit, ...]] = {}
@@ -296,15 +295,11 @@ class Index:
                 path = path.encode("latin1").decode(errors="replace")
             except UnicodeEncodeError:  # no text of a WSGI environment
                 return None
-        segments = path.split("/")
-        if self._root is not None:
-            walked = walk(self._root, segments, 1, method, ())
-        elif self._state is not _READ and not self._read():
+        if self._state is not _READ and not self._read():
             return None
-        elif self._start is None:
+        if self._start is None:
             return NOWHERE if self._certain else None
-        else:
-            walked = walk(self._start, segments, 0, method, ())
+        walked = walk(self._start, path.split("/"), 0, method, ())
         if isinstance(walked, tuple):
             hit, values = walked
             if not values and path.isascii():
@@ -321,9 +316,7 @@ class Index:
                 self._state = _UNUSABLE
             else:
                 root = Node(self._url_map, root_of(self._url_map))
-                start = self._start = root.child(self._url_map.default_subdomain or "")
-                if start is not None and start.straight:
-                    self._root = start.child("")
+                self._start = root.child(self._url_map.default_subdomain or "")
                 self._certain = not root.steps  # no pattern could match the domain as well
                 self._state = _READ
         return self._state is _READ

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 from werkzeug.exceptions import MethodNotAllowed, NotFound
@@ -92,6 +92,8 @@ def _error(found: set[str] | Unmatched, context: RequestContext) -> HTTPExceptio
         return NotFound()
     if found is SLASH:
         adapter = context.url_adapter
+        if adapter is None:  # the environment is none: that is the request's error already
+            return cast("HTTPException", context.request.routing_exception)
         path = f"/{adapter.path_info.lstrip('/')}/"
         # Safe is what a segment of a path may hold (URL Standard, 4.3).
         return RequestRedirect(

@@ -296,8 +296,7 @@ class DefaultJSONProvider(JSONProvider):
         Raises:
             TypeError: Both kinds of arguments are given, or a value cannot be converted.
         """
-        single = len(args) == 1 and not kwargs
-        obj = args[0] if single else self._prepare_response_obj(args, kwargs)
+        obj = self._prepare_response_obj(args, kwargs)
         # When the application is gone, the proxy says so.
         app = self._find_app() or self._app
         state = self._current_state()
@@ -313,8 +312,6 @@ class DefaultJSONProvider(JSONProvider):
 
 
 _stock_dumps = DefaultJSONProvider.dumps
-
-
 _read_value = json.JSONDecoder().raw_decode
 
 
