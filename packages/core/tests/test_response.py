@@ -240,6 +240,8 @@ class Doubled(Headers):
 
 
 @example(object, ["x"], {"headers": [("content-length", "1")]}, [], "GET")
+@example(object, "", {"status": 200.0}, [], "GET")
+@example(object, "", {"status": 404.0}, [], "GET")
 @example(object, "x", {}, [lambda r, c: setattr(r, "headers", Doubled({"X": "1"}))], "GET")
 @given(
     mixin=st.sampled_from(MIXINS),

@@ -117,7 +117,7 @@ _CONTENT_TYPES: dict[str, tuple[str, str]] = {}
 _CONTENT_LENGTHS: dict[int, tuple[str, str]] = {}
 
 
-_STATUSES: Final[dict[Any, tuple[str, int]]] = {
+_STATUSES: Final = {
     code: (f"{code} {name.upper()}", code) for code, name in HTTP_STATUS_CODES.items()
 }
 
@@ -216,7 +216,8 @@ class QuickResponse(WerkzeugResponse):
         made._list = items
         if status is None:
             status = self.default_status
-        known = _STATUSES.get(status)
+        # Werkzeug refuses a float, though it is equal to an int and has the same hash.
+        known = _STATUSES.get(status) if type(status) is int else None
         if known is not None:
             self._status, self._status_code = known
         else:
