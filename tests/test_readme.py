@@ -105,7 +105,10 @@ def run_command(command: str, expected: str) -> str | None:
         for line in process.stdout:
             output += line
             if serves(command) and alike(output, expected):
+                # What it prints from here on depends on how far its server has come.
                 end(process)
+                break
+        process.stdout.close()
         process.wait()
     finally:
         deadline.cancel()
