@@ -24,9 +24,21 @@ if TYPE_CHECKING:
 
 __all__ = ["app_context", "client", "request_context", "runner"]
 
+# The kits say in their errors what was expected and what was found.
+pytest.register_assert_rewrite("glassware_testing.conformance")
+
+#: The tests that were collected and are not run, as with `-k`: a kit counts them among its checks.
+DESELECTED = pytest.StashKey[list[pytest.Item]]()
+
 # pytest puts its own finder in front. Where the setting `python_files` fits the files of a package,
 # as `*.py` does, it would find real Flask before the finder that was asked to answer for it.
 sys.meta_path.sort(key=lambda finder: not hasattr(finder, "answers_flask"))
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    """Note the tests that are not run."""
+    for item in items:
+        item.config.stash.setdefault(DESELECTED, []).append(item)
 
 
 @pytest.fixture
