@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from glassware_cli import load_dotenv
+from glassware_cli.dotenv import file_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,3 +78,13 @@ def test_without_the_library_a_tip_is_given_where_there_is_a_file(
     assert load_dotenv() is False
     assert "python -m pip install python-dotenv" in capsys.readouterr().err
     assert "GW_A" not in os.environ
+
+
+def test_the_file_that_set_a_variable_is_known(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(".env", "GW_A=env\nGW_B=env\nGW_C=env\n")
+    monkeypatch.setenv("GW_B", "environment")
+    load_dotenv()
+    monkeypatch.setenv("GW_C", "changed")
+    assert [file_of(f"GW_{letter}") for letter in "ABCD"] == [str(file), None, None, None]

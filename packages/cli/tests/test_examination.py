@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from glassware_cli import CliApp
+from glassware_cli import CliApp, load_dotenv
 from glassware_cli.examination import (
     backends,
     settings,
@@ -13,7 +13,7 @@ from glassware_cli.examination import (
     warnings_of,
     warnings_of_installation,
 )
-from glassware_core import UnknownBackend
+from glassware_core import UnknownBackend, hookimpl
 from glassware_core.json.provider import DefaultJSONProvider
 
 if TYPE_CHECKING:
@@ -61,32 +61,88 @@ def test_settings_are_listed_where_they_are_not_the_default() -> None:
     assert settings(app) == []
     app.config.update(DEBUG=app.config["DEBUG"], MAX_CONTENT_LENGTH=5, TITLE="Shop")
     assert sources(app) == {
-        "MAX_CONTENT_LENGTH": ("5", "application"),
-        "TITLE": ("'Shop'", "application"),
+        "MAX_CONTENT_LENGTH": ("5", "code"),
+        "TITLE": ("'Shop'", "code"),
     }
 
 
-def test_a_setting_is_from_the_variable_that_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_setting_is_from_what_it_was_loaded_from(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = CliApp("set")
-    for key, text in {"SIZE": "5", "TITLE": "Shop", "OTHER": "1"}.items():
+    for key, text in {"SIZE": "5", "OTHER": "1", "TITLE": "Shop"}.items():
         monkeypatch.setenv(f"FLASK_{key}", text)
+    file = write("settings.cfg", "TITLE = 'Tea'\nLINES = 3\n")
     app.config.from_prefixed_env()
+    app.config.from_pyfile(file)
     app.config["OTHER"] = 2
     app.debug = True
     monkeypatch.setenv("FLASK_DEBUG", "1")
     assert sources(app) == {
-        "DEBUG": ("True", "FLASK_DEBUG"),
-        "OTHER": ("2", "application"),
-        "SIZE": ("5", "FLASK_SIZE"),
-        "TITLE": ("'Shop'", "FLASK_TITLE"),
+        "DEBUG": ("True", "--debug or FLASK_DEBUG"),
+        "LINES": ("3", f"the file {file}"),
+        "OTHER": ("2", "code"),
+        "SIZE": ("5", "the environment variable FLASK_SIZE"),
+        "TITLE": ("'Tea'", f"the file {file}"),
     }
+
+
+def test_a_variable_is_told_with_the_file_that_set_it(
+    write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("FLASK_TITLE", "FLASK_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    file = write(".env", "FLASK_TITLE=Shop\nFLASK_DEBUG=1\n")
+    load_dotenv()
+    app = CliApp("set")
+    app.config.from_prefixed_env()
+    assert sources(app) == {
+        "DEBUG": ("1", f"the environment variable FLASK_DEBUG, set in {file}"),
+        "TITLE": ("'Shop'", f"the environment variable FLASK_TITLE, set in {file}"),
+    }
+
+
+def test_code_that_reads_a_variable_itself_is_told_from_other_code(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TITLE", "Shop")
+    app = CliApp("set")
+    app.config.update(TITLE="Shop", NAME="Ada")
+    assert sources(app) == {
+        "NAME": ("'Ada'", "code"),
+        "TITLE": ("'Shop'", "code; the environment variable TITLE has the same value"),
+    }
+
+
+def test_defaults_are_told_with_who_gives_them() -> None:
+    class Owner:
+        @hookimpl
+        def default_config(self) -> dict[str, Any]:
+            return {"COLOUR": "green"}
+
+    class Shop(CliApp):
+        default_config = {**CliApp.default_config, "CURRENCY": "EUR", "MAX_COOKIE_SIZE": 10}
+
+    app = Shop("set", plugins=[Owner()])
+    assert settings(app) == []
+    found = {each["key"]: each["source"] for each in settings(app, all_of_them=True)}
+    assert found["COLOUR"].startswith("default of the plugin '")
+    assert found["TESTING"] == "default of glassware-core"
+    assert found["CURRENCY"] == found["MAX_COOKIE_SIZE"]
+    assert found["CURRENCY"].endswith("Shop")
+
+
+def test_a_configuration_may_be_any_mapping() -> None:
+    app = CliApp("set")
+    app.config = {"TITLE": "Shop"}  # type: ignore[assignment]
+    assert sources(app) == {"TITLE": ("'Shop'", "code")}
 
 
 @pytest.mark.parametrize("key", ["SECRET_KEY", "MAIL_PASSWORD", "API_TOKEN", "DATABASE_URI"])
 def test_what_may_be_confidential_is_hidden(key: str) -> None:
     app = CliApp("set")
     app.config[key] = "5ecret"
-    assert sources(app) == {key: ("(hidden)", "application")}
+    assert sources(app) == {key: ("(hidden)", "code")}
 
 
 def test_values_that_cannot_be_compared_are_listed() -> None:
@@ -101,7 +157,7 @@ def test_values_that_cannot_be_compared_are_listed() -> None:
 
     app = CliApp("set")
     app.config["MAX_CONTENT_LENGTH"] = Array()
-    assert sources(app) == {"MAX_CONTENT_LENGTH": ("Array()", "application")}
+    assert sources(app) == {"MAX_CONTENT_LENGTH": ("Array()", "code")}
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,28 @@ def test_several_applications_are_named_in_the_error() -> None:
 
 def test_a_module_without_application_is_an_error() -> None:
     with pytest.raises(NoAppException, match=r"Failed to find an application .* 'shop'"):
-        find_best_app(module(create_app=lambda: None, make_app="text"))
+        find_best_app(module(create_app=lambda: 1, make_app="text"))
+
+
+def test_a_factory_that_returns_nothing_is_told() -> None:
+    with pytest.raises(NoAppException, match=r"'create_app' returned nothing: end it with 'return"):
+        find_best_app(module(create_app=lambda: None))
+    assert find_best_app(module(create_app=lambda: None, make_app=create_shop)).name == "made"
+
+
+def test_other_files_that_hold_an_application_are_named(write: Callable[..., Path]) -> None:
+    write("shop.py", "app = Flask('looks like one')")
+    write("hello.py", "app = Flask('x')")
+    with pytest.raises(NoAppException, match=r"'shop:name' .*\. 'hello.py' looks as if"):
+        find_best_app(module())
+
+
+def test_a_file_with_the_name_of_what_it_imports_is_told(write: Callable[..., Path]) -> None:
+    file = write("shadow.py", "from shadow import Flask")
+    prepare_import("shadow.py")
+    with pytest.raises(NoAppException, match=r"imports itself\. Rename the file") as caught:
+        locate_app("shadow", None)
+    assert repr(str(file)) in caught.value.message
 
 
 def test_a_factory_that_needs_arguments_is_told_with_the_way_to_give_them() -> None:

@@ -210,6 +210,21 @@ def test_after_a_reload_requests_show_the_error(
         assert [entry.name for entry in error.traceback[-2:]] == ["fail", "<lambda>"]
 
 
+def test_a_reload_that_ends_the_program_does_not_end_the_server(
+    runner: CliRunner, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ending() -> Any:
+        sys.exit("DATABASE is not set")
+
+    assert run(runner, ending, "--reload").exit_code == 1
+    monkeypatch.setenv("WERKZEUG_RUN_MAIN", "true")
+    result = run(runner, ending, "--reload")
+    assert result.exit_code == 0
+    assert "DATABASE is not set" in result.stderr
+    with pytest.raises(RuntimeError, match="ended the program while it was loaded"):
+        Client(served.app).get("/")
+
+
 def test_the_application_can_be_loaded_in_the_background(runner: CliRunner, served: Served) -> None:
     class Hello(CliApp):
         def dispatch_request(self) -> Any:

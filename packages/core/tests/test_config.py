@@ -352,3 +352,64 @@ class TestGetNamespace:
         assert config.get_namespace("STORE_", trim_namespace=False) == {"store_type": "fs"}
         assert config.get_namespace("STORE_", False, False) == {"STORE_TYPE": "fs"}
         assert config.get_namespace("NONE_") == {}
+
+
+class TestSourceOf:
+    def test_defaults_and_what_code_sets_have_no_source(self) -> None:
+        config = Config("/", {"A": 1})
+        config["B"] = 2
+        config.from_mapping(C=3)
+        assert [config.source_of(key) for key in ("A", "B", "C", "NONE")] == [None] * 4
+
+    def test_a_loader_is_remembered_until_something_else_is_set(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        file = tmp_path / "settings.cfg"
+        file.write_text("A = 1\nB = 2\nlower = 3\n")
+        config = Config(tmp_path)
+        config.from_pyfile("settings.cfg")
+        assert config.source_of("A") == f"the file {file}"
+        config["A"] = 5
+        assert config.source_of("A") is None
+        monkeypatch.setenv("SHOP_B", "7")
+        config.from_prefixed_env("SHOP")
+        assert config.source_of("B") == "the environment variable SHOP_B"
+        del config["B"]
+        assert config.source_of("B") is None
+
+    def test_a_file_that_a_variable_names_is_told_with_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "settings.cfg").write_text("A = 1\n")
+        monkeypatch.setenv("SHOP_SETTINGS", "settings.cfg")
+        config = Config(tmp_path)
+        config.from_envvar("SHOP_SETTINGS")
+        file = tmp_path / "settings.cfg"
+        assert config.source_of("A") == f"the file {file}, named by SHOP_SETTINGS"
+
+    def test_any_file_and_any_object_are_told(self, tmp_path: Path) -> None:
+        (tmp_path / "settings.json").write_text('{"A": 1, "b": 2}')
+        config = Config(tmp_path)
+        config.from_file("settings.json", load=json.load)
+        assert config.source_of("A") == f"the file {tmp_path / 'settings.json'}"
+        config.from_object(type("Settings", (), {"C": 1, "__module__": "shop"}))
+        assert config.source_of("C") == "the object 'shop.Settings'"
+        config.from_object(type("Settings", (), {"D": 1, "__module__": "shop"})())
+        assert config.source_of("D") == "the object 'shop.Settings'"
+        config.from_object("doctest")
+        assert config.source_of("ELLIPSIS_MARKER") == "the object 'doctest'"
+
+    def test_a_dict_that_several_filled_is_told_with_all(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        file = tmp_path / "settings.cfg"
+        file.write_text("MAIL = {'HOST': 'mail'}\n")
+        config = Config(tmp_path)
+        config.from_pyfile("settings.cfg")
+        monkeypatch.setenv("SHOP_MAIL__PORT", "25")
+        monkeypatch.setenv("SHOP_STORE__PATH", "/srv")
+        config.from_prefixed_env("SHOP")
+        assert config.source_of("MAIL") == (
+            f"the file {file}, and the environment variable SHOP_MAIL__PORT"
+        )
+        assert config.source_of("STORE") == "the environment variable SHOP_STORE__PATH"

@@ -41,12 +41,16 @@ class Candidate:
     names: tuple[str, ...]
 
     @property
+    def module(self) -> str:
+        """The name of the module."""
+        return self.file.removesuffix(".py").removesuffix("/__init__")
+
+    @property
     def import_path(self) -> str:
         """What `--app` takes: the module, and the name where it is needed."""
-        module = self.file.removesuffix(".py").removesuffix("/__init__")
         if len(self.names) == 1 or self.names[0] in FOUND_BY_THEMSELVES:
-            return module
-        return f"{module}:{self.names[0]}"
+            return self.module
+        return f"{self.module}:{self.names[0]}"
 
 
 def find_candidates(folder: str | Path = ".") -> list[Candidate]:
@@ -67,9 +71,14 @@ def find_candidates(folder: str | Path = ".") -> list[Candidate]:
     return found
 
 
-def advice(folder: str | Path = ".") -> str:
-    """Say which files look right and what to run; an empty text where there are none."""
-    found = find_candidates(folder)
+def advice(folder: str | Path = ".", leave_out: str | None = None) -> str:
+    """Say which files look right and what to run; an empty text where there are none.
+
+    Args:
+        folder: The folder whose files are searched.
+        leave_out: A module that was looked at already.
+    """
+    found = [each for each in find_candidates(folder) if each.module != leave_out]
     if not found:
         return ""
     command = f"{program()} --app {found[0].import_path} {_subcommand()}"

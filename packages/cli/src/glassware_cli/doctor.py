@@ -25,15 +25,17 @@ __all__ = ["doctor_command"]
 
 @click.command("doctor", short_help="Examine the installation and the application.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+@click.option("--all", "show_all", is_flag=True, help="Show the settings that are defaults too.")
 @pass_script_info
-def doctor_command(info: ScriptInfo, as_json: bool) -> None:
+def doctor_command(info: ScriptInfo, as_json: bool, show_all: bool) -> None:
     """Examine the installation and the application.
 
     Shown are the versions of the parts, the plugins, the chosen backends, the settings that differ
-    from the defaults with where they came from, and what is doubtful. What may be confidential is
-    hidden. The exit code is 1 where something is wrong, not where it is only doubtful.
+    from the defaults with where they came from (an environment variable, a file, an object, or
+    code), and what is doubtful. What may be confidential is hidden. The exit code is 1 where
+    something is wrong, not where it is only doubtful.
     """
-    report = examine(info)
+    report = examine(info, show_all)
     if as_json:
         click.echo(json.dumps(report, indent=2))
     else:
@@ -42,11 +44,12 @@ def doctor_command(info: ScriptInfo, as_json: bool) -> None:
         click.get_current_context().exit(1)
 
 
-def examine(info: ScriptInfo) -> dict[str, Any]:
+def examine(info: ScriptInfo, all_settings: bool = False) -> dict[str, Any]:
     """Return all that is found, as JSON takes it.
 
     Args:
         info: What finds the application.
+        all_settings: Give the settings that are defaults too.
     """
     errors: list[str] = []
     warnings = list(examination.warnings_of_installation())
@@ -71,7 +74,7 @@ def examine(info: ScriptInfo) -> dict[str, Any]:
         named = {"import_path": info.app_import_path, "source": info.app_source}
         report["application"] = {"name": app.name, **named}
         report["backends"] = examination.backends(app)
-        report["settings"] = examination.settings(app)
+        report["settings"] = examination.settings(app, all_settings)
         warnings += examination.warnings_of(app)
     return {**report, "errors": errors, "warnings": warnings}
 

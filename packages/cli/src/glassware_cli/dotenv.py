@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import sys
 
-__all__ = ["load_dotenv"]
+__all__ = ["file_of", "load_dotenv"]
 
 #: From the weakest to the strongest.
 DEFAULT_FILES = (".flaskenv", ".env")
+
+# The variables that files set, with the file and the value.
+_loaded: dict[str, tuple[str, str]] = {}
 
 
 def load_dotenv(path: str | os.PathLike[str] | None = None, load_defaults: bool = True) -> bool:
@@ -44,14 +47,24 @@ def load_dotenv(path: str | os.PathLike[str] | None = None, load_defaults: bool 
     if path is not None:
         files.append(path)
     values: dict[str, str | None] = {}
+    origins: dict[str, str] = {}
     for file in files:
         if os.path.isfile(file):
             try:
-                values.update(dotenv.dotenv_values(file, encoding="utf-8"))
+                found = dotenv.dotenv_values(file, encoding="utf-8")
+                values.update(found)
+                origins.update(dict.fromkeys(found, os.path.abspath(file)))
             except UnicodeDecodeError as error:
                 msg = f"The file {os.fspath(file)!r} is not UTF-8: {error}. Save it as UTF-8."
                 raise ValueError(msg) from None
     for key, value in values.items():
-        if value is not None:
-            os.environ.setdefault(key, value)
+        if value is not None and key not in os.environ:
+            os.environ[key] = value
+            _loaded[key] = (origins[key], value)
     return bool(values)
+
+
+def file_of(variable: str) -> str | None:
+    """Return the file that an environment variable was set from, None where it was set before."""
+    file, value = _loaded.get(variable, (None, None))
+    return file if os.environ.get(variable) == value else None

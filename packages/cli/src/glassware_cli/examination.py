@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
-import json
 import os
 import platform
 import re
 from typing import TYPE_CHECKING, Any
 
 from glassware_core.backends import backends_of
+
+from .dotenv import file_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,7 @@ SHORTEST_KEY = 16
 #: What applications fill in for defaults that are None.
 UNSET = {"DEBUG": False, "ENV": "production"}
 
+_ABSENT = object()
 _CONFIDENTIAL = re.compile(r"SECRET|KEY|PASS|TOKEN|CREDENTIAL|DSN|URI|URL")
 
 
@@ -65,23 +67,41 @@ def backends(app: Kernel) -> list[dict[str, Any]]:
     return found
 
 
-def settings(app: Kernel) -> list[dict[str, Any]]:
-    """Return the settings that differ from the defaults, with where they came from.
+def settings(app: Kernel, all_of_them: bool = False) -> list[dict[str, Any]]:
+    """Return the settings with where they came from.
 
-    What may be confidential is hidden. An environment variable is named where it has the value
-    that the setting has; of other sources only the application itself is known.
+    What may be confidential is hidden. Known are the environment variables, files and objects
+    that the configuration was loaded from, and who owns a default; the rest was set by code.
 
     Args:
         app: The application.
+        all_of_them: Return those too that have their default.
     """
-    defaults = {**app._plugins.merged("default_config"), **app.default_config, **UNSET}
+    owners = _defaults(app)
     found = []
     for key, value in sorted(app.config.items()):
-        if key in defaults and _same(defaults[key], value):
+        default, owner = owners.get(key, (_ABSENT, ""))
+        is_default = default is not _ABSENT and _same(default, value)
+        if is_default and not all_of_them:
             continue
-        hidden = value is not None and _CONFIDENTIAL.search(key) is not None
+        hidden = not (is_default or value is None) and _CONFIDENTIAL.search(key) is not None
         shown = "(hidden)" if hidden else repr(value)
-        found.append({"key": key, "value": shown, "source": _source(key, value)})
+        source = owner if is_default else _source(app, key, value)
+        found.append({"key": key, "value": shown, "source": source})
+    return found
+
+
+def _defaults(app: Kernel) -> dict[str, tuple[Any, str]]:
+    """Return each key's default with who gives it."""
+    found: dict[str, tuple[Any, str]] = {}
+    for record in app._plugins.active:
+        by = record.distribution if record.builtin else f"the plugin {record.name!r}"
+        for answer in app._plugins.ask_one(record.plugin, "default_config"):
+            found.update((key, (value, f"default of {by}")) for key, value in answer.items())
+    for key, value in app.default_config.items():
+        if key not in found or not _same(found[key][0], value):
+            found[key] = (value, f"default of {type(app).__qualname__}")
+    found.update((key, (value, found[key][1])) for key, value in UNSET.items() if key in found)
     return found
 
 
@@ -118,18 +138,21 @@ def warnings_of(app: Kernel) -> Iterator[str]:
         yield "TESTING is on: errors are raised instead of answered."
 
 
-def _source(key: str, value: Any) -> str:
-    variable = f"FLASK_{key}"
-    text = os.environ.get(variable)
-    if text is None:
-        return "application"
-    if key == "DEBUG":
-        return variable
-    try:
-        read = json.loads(text)
-    except ValueError:
-        read = text
-    return variable if _same(read, value) else "application"
+def _source(app: Kernel, key: str, value: Any) -> str:
+    """Say where a setting that is not the default came from."""
+    source_of = getattr(app.config, "source_of", None)  # a configuration may be any mapping
+    source = source_of(key) if source_of is not None else None
+    if source is not None:
+        variable = source.rpartition("environment variable ")[2]
+        file = file_of(variable)
+        return f"{source}, set in {file}" if file is not None else str(source)
+    if key == "DEBUG" and os.environ.get("FLASK_DEBUG") is not None:
+        file = file_of("FLASK_DEBUG")
+        return f"FLASK_DEBUG in {file}" if file is not None else "--debug or FLASK_DEBUG"
+    for variable in (key, f"FLASK_{key}"):
+        if isinstance(value, str) and value and os.environ.get(variable) == value:
+            return f"code; the environment variable {variable} has the same value"
+    return "code"
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -51,6 +51,7 @@ def find_best_app(module: ModuleType) -> Kernel:
         raise NoAppException(msg)
     if found:
         return next(iter(found.values()))
+    mends = []
     for attribute in ("create_app", "make_app"):
         factory = getattr(module, attribute, None)
         if not callable(factory):
@@ -65,11 +66,11 @@ def find_best_app(module: ModuleType) -> Kernel:
             raise NoAppException(msg) from None
         if isinstance(app, Kernel):
             return app
-    msg = (
-        f"Failed to find an application or a factory in module {name!r}. "
-        f"Use '{name}:name' to specify one."
-    )
-    raise NoAppException(msg)
+        if app is None:
+            mends.append(f"{attribute!r} returned nothing: end it with 'return app'.")
+    mends += [f"Use '{name}:name' to specify one.", advice(leave_out=name)]
+    msg = f"Failed to find an application or a factory in module {name!r}. {' '.join(mends)}"
+    raise NoAppException(msg.rstrip())
 
 
 def find_app_by_string(module: ModuleType, app_name: str) -> Kernel:
@@ -162,7 +163,7 @@ def locate_app(
         if not _is_missing(module_name, error):
             msg = (
                 f"While importing {module_name!r}, an ImportError was raised:\n\n"
-                f"{format_error(error)}"
+                f"{format_error(error)}{_shadowed(module_name, error)}"
             )
             raise NoAppException(msg) from None
         if not raise_if_not_found:
@@ -180,6 +181,16 @@ def _is_missing(module_name: str, error: ImportError) -> bool:
     if not isinstance(error, ModuleNotFoundError) or error.name is None:
         return False
     return module_name == error.name or module_name.startswith(f"{error.name}.")
+
+
+def _shadowed(module_name: str, error: ImportError) -> str:
+    """Explain a module that imports itself, for it has the name of what it means to import."""
+    if error.name != module_name or error.path is None:
+        return ""
+    return (
+        f"\n{error.path!r} has the name of a package that it imports, and so imports itself. "
+        "Rename the file."
+    )
 
 
 def _applications_in(module: ModuleType) -> dict[str, Kernel]:

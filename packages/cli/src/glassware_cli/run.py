@@ -146,6 +146,13 @@ def _load(info: ScriptInfo, serves: bool) -> WSGIApplication:
         app = info.load_app()
         if serves:
             app.finish_setup()
+    except SystemExit as end:
+        if not serving.is_running_from_reloader():
+            raise
+        msg = f"The application ended the program while it was loaded: {end!r}."
+        error = RuntimeError(msg).with_traceback(end.__traceback__)
+        click.echo(format_error(error), err=True)
+        return _failing_with(error)
     except Exception as error:
         if serving.is_running_from_reloader():
             click.echo(format_error(error), err=True)

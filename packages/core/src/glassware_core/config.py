@@ -94,6 +94,8 @@ class Config(dict[str, t.Any]):
     def __init__(self, root_path: StrPath, defaults: dict[str, t.Any] | None = None) -> None:
         super().__init__(defaults or {})
         self.root_path = root_path
+        #: For each key that a loader took, where from and the value that it was.
+        self._sources: dict[str, tuple[str, t.Any]] = {}
 
     def __getstate__(self) -> dict[str, t.Any]:
         """Leave out who watches: a copy is nobody's configuration yet."""
@@ -108,6 +110,33 @@ class Config(dict[str, t.Any]):
         """Whether reading an item gives what was set, so that no change goes unreported."""
         cls = type(self)
         return cls.__getitem__ is dict.__getitem__ and cls.get is dict.get
+
+    def source_of(self, key: str) -> str | None:
+        """Tell which environment variable, file or object a loader took a key's value from.
+
+        Args:
+            key: The configuration key.
+
+        Returns:
+            A text such as `the environment variable FLASK_TITLE`; None for a default, and for
+            what code has set since, or took from a mapping.
+
+        Example:
+            >>> config = Config("/")
+            >>> class Settings:
+            ...     TITLE = "Tea"
+            >>> config.from_object(Settings)
+            >>> config.source_of("TITLE")
+            "the object 'glassware_core.config.Settings'"
+        """
+        source, value = self._sources.get(key, (None, None))
+        return source if key in self and self[key] is value else None
+
+    def _took(self, keys: Iterable[str], source: str) -> None:
+        """Remember where keys were taken from."""
+        for key in keys:
+            if key.isupper() and key in self:
+                self._sources[key] = (source, self[key])
 
     def from_envvar(self, variable_name: str, silent: bool = False) -> bool:
         """Load the Python file that an environment variable names.
@@ -126,7 +155,11 @@ class Config(dict[str, t.Any]):
         """
         filename = os.environ.get(variable_name)
         if filename:
-            return self.from_pyfile(filename, silent=silent)
+            loaded = self.from_pyfile(filename, silent=silent)
+            for key, (source, value) in self._sources.items():
+                if source == _file(os.path.join(self.root_path, filename)):
+                    self._sources[key] = (f"{source}, named by {variable_name}", value)
+            return loaded
         if silent:
             return False
         state = "not set" if filename is None else "empty"
@@ -166,7 +199,10 @@ class Config(dict[str, t.Any]):
             except Exception:  # whatever `loads` cannot read stays text
                 pass
             *path, last = name.removeprefix(start).split("__")
+            key = path[0] if path else last
+            others = f"{self.source_of(key) or 'code'}, and " if path and key in self else ""
             self._descend(name, path)[last] = value
+            self._sources[key] = (f"{others}the environment variable {name}", self[key])
         return True
 
     def _descend(self, variable: str, path: list[str]) -> dict[str, t.Any]:
@@ -204,6 +240,7 @@ class Config(dict[str, t.Any]):
         module.__file__ = path
         exec(compile(source, path, "exec"), module.__dict__)
         self.from_object(module)
+        self._took(dir(module), _file(path))
         return True
 
     def from_object(self, obj: object | str) -> None:
@@ -224,6 +261,7 @@ class Config(dict[str, t.Any]):
         for key in dir(obj):
             if key.isupper():
                 self[key] = getattr(obj, key)
+        self._took(dir(obj), f"the object {_name_of(obj)!r}")
 
     def from_file(
         self,
@@ -251,7 +289,11 @@ class Config(dict[str, t.Any]):
         """
         path = os.path.join(self.root_path, filename)
         mapping = self._read(path, "r" if text else "rb", load, silent)
-        return False if mapping is None else self.from_mapping(mapping)
+        if mapping is None:
+            return False
+        loaded = self.from_mapping(mapping)
+        self._took((key for key in mapping if isinstance(key, str)), _file(path))
+        return loaded
 
     @staticmethod
     def _read(path: str, mode: str, load: Callable[[t.IO[t.Any]], T], silent: bool) -> T | None:
@@ -311,3 +353,15 @@ class Config(dict[str, t.Any]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {super().__repr__()}>"
+
+
+def _file(path: str) -> str:
+    return f"the file {path}"
+
+
+def _name_of(obj: object) -> str:
+    """Return the dotted name of a module or a class, or of the class of anything else."""
+    if isinstance(obj, types.ModuleType):
+        return obj.__name__
+    cls = obj if isinstance(obj, type) else type(obj)
+    return f"{cls.__module__}.{cls.__qualname__}"

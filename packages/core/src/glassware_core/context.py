@@ -45,18 +45,6 @@ class Unset:
 
 UNSET: Final = Unset()
 
-OUTSIDE_OF_APP = """\
-Working outside of application context.
-
-This needs the current application. Push an application context with
-'with app.app_context():', or call it while a request is handled."""
-
-OUTSIDE_OF_REQUEST = """\
-Working outside of request context.
-
-This needs an active HTTP request. In a test, push one with
-'with app.test_request_context():'; elsewhere, pass what is needed as an argument."""
-
 
 class AppContext:
     """Bind an application, so that `current_app` and `g` work.

@@ -7,7 +7,8 @@ import typing as t
 
 import werkzeug.utils
 
-from .context import OUTSIDE_OF_REQUEST, current
+from .context import current
+from .outside import outside_of_request
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,7 +103,7 @@ def _arguments(path: StrPath | None, arguments: dict[str, t.Any]) -> dict[str, t
     """Add what Werkzeug needs to know of the request and the application."""
     context = current(None)
     if context is None or context.rctx is None:
-        raise RuntimeError(OUTSIDE_OF_REQUEST)
+        raise outside_of_request()
     app = context.app
     if arguments.get("max_age") is None:
         arguments["max_age"] = app.get_send_file_max_age

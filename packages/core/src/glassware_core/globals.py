@@ -11,13 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from werkzeug.local import LocalProxy
 
-from .context import (
-    OUTSIDE_OF_APP,
-    OUTSIDE_OF_REQUEST,
-    AppContext,
-    RequestContext,
-    current,
-)
+from .context import AppContext, RequestContext, current
+from .outside import outside_of_app, outside_of_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,23 +56,18 @@ def _proxy_class(name: str, find: Callable[[], Any]) -> type[LocalProxy[Any]]:
     return type(name, (LocalProxy,), methods)
 
 
-def _outside(message: str, name: str) -> RuntimeError:
-    """Return the error of a proxy with the proxy's name."""
-    return RuntimeError(message.replace("This needs", f"{name!r} needs", 1))
-
-
 def _find_app() -> Any:
     try:
         return current().app
     except LookupError:
-        raise _outside(OUTSIDE_OF_APP, "current_app") from None
+        raise outside_of_app("current_app") from None
 
 
 def _find_g() -> Any:
     try:
         context = current()
     except LookupError:
-        raise _outside(OUTSIDE_OF_APP, "g") from None
+        raise outside_of_app("g") from None
     return context.g
 
 
@@ -85,7 +75,7 @@ def _find_app_ctx() -> Any:
     try:
         context = current()
     except LookupError:
-        raise _outside(OUTSIDE_OF_APP, "app_ctx") from None
+        raise outside_of_app("app_ctx") from None
     return context.app_ctx
 
 
@@ -93,7 +83,7 @@ def _find_request_ctx(name: str = "request_ctx") -> Any:
     context = current(None)
     found = None if context is None else context.rctx
     if found is None:
-        raise _outside(OUTSIDE_OF_REQUEST, name)
+        raise outside_of_request(name)
     return found
 
 

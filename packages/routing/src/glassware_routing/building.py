@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["build_url", "complete_values", "handle_build_error"]
 
 OUTSIDE = (
-    "Unable to build URLs outside an active request without 'SERVER_NAME' configured. "
-    "Also configure 'APPLICATION_ROOT' and 'PREFERRED_URL_SCHEME' as needed."
+    "Outside of a request there is no host to build a URL for: set app.config['SERVER_NAME'], such "
+    "as 'example.com', and where they differ 'APPLICATION_ROOT' and 'PREFERRED_URL_SCHEME'. "
+    "In a test, use 'with app.test_request_context():'."
 )
 
 

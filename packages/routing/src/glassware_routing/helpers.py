@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from glassware_core import current
-from glassware_core.context import OUTSIDE_OF_APP
+from glassware_core.outside import outside_of_app
 
 __all__ = ["url_for"]
 
@@ -37,7 +37,7 @@ def url_for(
     """
     context = current(None)
     if context is None:
-        raise RuntimeError(OUTSIDE_OF_APP)
+        raise outside_of_app()
     url: str = context.app.url_for(
         endpoint,
         _anchor=_anchor,

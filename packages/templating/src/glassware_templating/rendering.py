@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from glassware_core import call_all, current, stream_with_context
-from glassware_core.context import OUTSIDE_OF_APP
+from glassware_core.outside import outside_of_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,7 +133,7 @@ def _active_app() -> TemplatingApp:
         app: TemplatingApp = current().app
         return app
     except LookupError:
-        raise RuntimeError(OUTSIDE_OF_APP) from None
+        raise outside_of_app() from None
 
 
 def _render(app: TemplatingApp, template: Any, context: dict[str, Any]) -> str:

@@ -11,7 +11,8 @@ import typing as t
 
 from markupsafe import Markup
 
-from ..context import OUTSIDE_OF_APP, current
+from ..context import current
+from ..outside import outside_of_app
 from .encoding import default
 from .provider import loads as _loads
 
@@ -155,6 +156,6 @@ def jsonify(*args: t.Any, **kwargs: t.Any) -> Response:
     """
     context = current(None)
     if context is None:
-        raise RuntimeError(OUTSIDE_OF_APP)
+        raise outside_of_app()
     response: Response = context.app.json.response(*args, **kwargs)
     return response
