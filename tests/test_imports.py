@@ -39,6 +39,8 @@ HIDDEN = {
         "glassware_sessions.cookie",
     ): "Composing imports no itsdangerous.",
     ("glassware_templating.app", "glassware_templating.jinja"): "Composing imports no jinja2.",
+    ("glassware_templating.engine", "glassware_templating.lookup"): "Composing imports no jinja2.",
+    ("glassware_templating.plugin", "glassware_templating.commands"): "Composing imports no click.",
     ("glassware_templating.plugin", "glassware_templating.jinja"): "Composing imports no jinja2.",
     ("glassware_testing.app", "glassware_testing.cli_runner"): "Composing imports no click.",
     (
@@ -54,6 +56,7 @@ UNDECLARED = {
     ("glassware_cli.certificates", "cryptography"): "without it the command says what to install",
     ("glassware_sessions.tagged_json", "markupsafe"): "Werkzeug requires it",
     ("glassware_core.json.functions", "markupsafe"): "Werkzeug requires it",
+    ("glassware_templating.commands", "click"): "only the command line asks for commands",
     ("glassware_testing.cli_runner", "click"): "without it the runner says what to install",
     ("glassware_testing.conformance", "pytest"): "an extra brings it; what needs it says so first",
     ("glassware_testing.conformance.template", "glassware_templating"): "its engine is checked",

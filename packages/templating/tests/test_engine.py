@@ -15,8 +15,10 @@ from glassware_templating import (
     UnsupportedByEngine,
     get_template_attribute,
     render_template,
+    render_template_block,
     render_template_string,
     stream_template,
+    stream_template_async,
 )
 
 
@@ -71,7 +73,9 @@ def test_globals_registered_later_are_seen(shouting: Any) -> None:
     ("call", "lacking"),
     [
         (lambda: render_template_string("$a"), "strings"),
-        (lambda: list(stream_template("$a")), "streams"),
+        (lambda: stream_template("$a"), "streams"),
+        (lambda: stream_template_async("$a"), "async streams"),
+        (lambda: render_template_block("$a", "b"), "blocks"),
         (lambda: get_template_attribute("$a", "b"), "attributes"),
     ],
 )
@@ -126,3 +130,18 @@ def test_an_engine_put_on_the_application_wins(app: Any) -> None:
     app.template_engine = Shouting(app)
     with app.app_context():
         assert render_template("$a", a=1) == "1"
+
+
+def test_an_engine_without_files_lists_none_and_one_with_files_lists_them(
+    app: Any, shouting: Any, write: Any
+) -> None:
+    write("a.html", "")
+    assert app.template_engine.list_templates() == ["a.html"]
+    assert shouting.template_engine.list_templates() == []
+
+
+def test_an_engine_knows_its_name_and_its_templates(app: Any, shouting: Any) -> None:
+    assert (app.template_engine.name, shouting.template_engine.name) == ("jinja2", "shouting")
+    assert app.template_engine.owns(app.jinja_env.from_string(""))
+    assert not app.template_engine.owns("a.html")
+    assert not shouting.template_engine.owns(Template(""))

@@ -78,3 +78,14 @@ def test_an_empty_template_is_found(app: Any, write: Any) -> None:
     assert TemplateLookup(app).find("empty.html").text == ""
     with app.app_context():
         assert render_template("empty.html") == ""
+
+
+def test_all_sources_of_a_name_are_found_with_their_owners(app_class: Any) -> None:
+    app = app_class("app", plugins=[Loading()])
+    app.jinja_loader = DictLoader({"a.html": "app"})
+    found = TemplateLookup(app).find_all("a.html")
+    assert [(owner, source.text) for owner, source in found] == [
+        (app, "app"),
+        ("plugin 'Loading'", "plugin"),
+    ]
+    assert TemplateLookup(app).find_all("no.html") == []

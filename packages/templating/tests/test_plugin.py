@@ -19,6 +19,7 @@ def test_it_brings_one_feature_for_applications_and_one_for_blueprints() -> None
 def test_its_configuration_keys_have_the_documented_defaults(app: Any) -> None:
     assert plugin.default_config() == {
         "TEMPLATE_ENGINE": "jinja2",
+        "TEMPLATE_ENGINES": {},
         "TEMPLATES_AUTO_RELOAD": None,
         "EXPLAIN_TEMPLATE_LOADING": False,
     }

@@ -11,8 +11,10 @@ from glassware_core import current, g, has_request_context, request
 from glassware_templating import (
     get_template_attribute,
     render_template,
+    render_template_block,
     render_template_string,
     stream_template,
+    stream_template_async,
     stream_template_string,
 )
 
@@ -54,7 +56,9 @@ def test_a_missing_template_is_named(app: Any) -> None:
         render_template,
         render_template_string,
         stream_template,
+        stream_template_async,
         stream_template_string,
+        lambda name: render_template_block(name, "block"),
         lambda name: get_template_attribute(name, "macro"),
     ],
 )
@@ -342,3 +346,32 @@ def test_the_request_proxy_is_the_variable_outside_of_the_context(app: Any, clie
     app.views["/"] = ("page", lambda: render_template("a.html") + request.path)
     assert client.get("/").text == "//"
     assert kept["request"].path == "/"
+
+
+@pytest.mark.parametrize("enable_async", [False, True])
+def test_a_template_is_streamed_for_async_for(app: Any, write: Any, enable_async: bool) -> None:
+    import asyncio
+
+    async def word(value: str) -> str:
+        await asyncio.sleep(0)
+        return value
+
+    app.jinja_options = {"enable_async": enable_async}
+    app.add_template_global(word if enable_async else str, "word")
+    write("a.html", "{% for n in (1, 2) %}{{ n }}{{ word('<') }}{% endfor %}")
+    heard: list[str] = []
+    for event in ("before_render_template", "template_rendered"):
+        app.events.add(event, lambda app, template, context, event=event: heard.append(event))
+
+    async def collect() -> list[str]:
+        found = []
+        async for piece in stream_template_async("a.html"):
+            assert heard == ["before_render_template"]
+            found.append(piece)
+        return found
+
+    with app.app_context():
+        pieces = asyncio.run(collect())
+    assert len(pieces) > 2
+    assert "".join(pieces) == "1&lt;2&lt;"
+    assert heard == ["before_render_template", "template_rendered"]

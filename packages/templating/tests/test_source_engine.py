@@ -5,7 +5,7 @@ from collections import ChainMap, UserDict
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import pytest
-from jinja2 import TemplateNotFound, TemplatesNotFound, TemplateSyntaxError
+from jinja2 import BaseLoader, TemplateNotFound, TemplatesNotFound, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from glassware_core import hookimpl
@@ -39,7 +39,7 @@ class Escaped(UserDict[str, Any]):
 
 
 class DollarEngine(SourceEngine):
-    capabilities: ClassVar = frozenset({Capability.STRINGS, Capability.GLOBALS})
+    capabilities: ClassVar = frozenset({Capability.FILES, Capability.STRINGS, Capability.GLOBALS})
     template_class = Page
 
     def compile(self, source: TemplateSource) -> Page:
@@ -140,3 +140,29 @@ def test_the_explanation_is_the_same_for_every_engine(
     with dollar.app_context(), pytest.raises(TemplateNotFound):
         render_template("no.html")
     assert caplog.messages[0].startswith("Locating template 'no.html':\n    1: trying loader of")
+
+
+def test_no_jinja_environment_is_made_for_another_engine(dollar: Any, write: Any) -> None:
+    write("a.html", "$a")
+    with dollar.app_context():
+        assert render_template("a.html", a=1) == "1"
+    assert dollar._jinja_env is None
+    dollar.add_template_filter(str.upper, "shout")
+    assert dollar.jinja_env.from_string("{{ 'a'|shout }}").render() == "A"
+    assert dollar.jinja_env.get_template("a.html").render() == "$a"
+
+
+def test_a_loader_that_looks_at_the_environment_gets_it(dollar: Any) -> None:
+    class Loader(BaseLoader):
+        def get_source(self, environment: Any, template: str) -> Any:
+            return environment.newline_sequence + "$a", None, None
+
+    dollar.jinja_loader = Loader()
+    with dollar.app_context():
+        assert render_template("a.html", a=1) == "\n1"
+
+
+def test_it_lists_its_templates(dollar: Any, write: Any) -> None:
+    write("b.html", "")
+    write("a/b.html", "")
+    assert dollar.template_engine.list_templates() == ["a/b.html", "b.html"]

@@ -22,7 +22,7 @@ class UnknownBackend(LookupError):
 class Resolved(NamedTuple):
     """A backend that was made from the configuration, and what it looked like then."""
 
-    name: str | None
+    name: Any
     made: Any
     state: dict[str, Any]
 
@@ -62,7 +62,7 @@ class Backend:
         factory = self.prefer(app)
         name = None
         if factory is None:
-            name = app.config[self.key]
+            name = self.named(app)
             factory = self.factory(app, name)
         made = factory(app)
         # Not through the application's own __setattr__: nobody replaced anything.
@@ -70,7 +70,11 @@ class Backend:
         app._backends[self.name] = Resolved(name, made, _state(made))
         return made
 
-    def factory(self, app: Kernel, name: str) -> Callable[[Any], Any]:
+    def named(self, app: Kernel) -> Any:
+        """Return what the configuration names."""
+        return app.config[self.key]
+
+    def factory(self, app: Kernel, name: Any) -> Callable[[Any], Any]:
         """Return the factory of a backend.
 
         Raises:
@@ -94,10 +98,10 @@ class Backend:
         """
         if self.name not in app._backends:
             if self.prefer(app) is None:
-                self.factory(app, app.config[self.key])
+                self.factory(app, self.named(app))
             return
         early = app._backends[self.name]
-        named = app.config[self.key]
+        named = self.named(app)
         if early is None or early.name is None or early.name == named:
             return
         if _state(early.made) != early.state:

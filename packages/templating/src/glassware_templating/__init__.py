@@ -9,13 +9,16 @@ from .engine import Capability, TemplateEngine, UnsupportedByEngine
 from .rendering import (
     get_template_attribute,
     render_template,
+    render_template_block,
     render_template_string,
     stream_template,
+    stream_template_async,
     stream_template_string,
 )
 from .scaffold import TemplatingScaffold
 
 if TYPE_CHECKING:
+    from .errors import RenderingError, UndefinedInTemplate
     from .jinja import DispatchingJinjaLoader, Environment, JinjaEngine
     from .lookup import TemplateLookup, TemplateSource
     from .source_engine import SourceEngine
@@ -25,6 +28,7 @@ __all__ = [
     "DispatchingJinjaLoader",
     "Environment",
     "JinjaEngine",
+    "RenderingError",
     "SourceEngine",
     "TemplateEngine",
     "TemplateLookup",
@@ -32,12 +36,15 @@ __all__ = [
     "TemplatingApp",
     "TemplatingBlueprint",
     "TemplatingScaffold",
+    "UndefinedInTemplate",
     "UnsupportedByEngine",
     "__version__",
     "get_template_attribute",
     "render_template",
+    "render_template_block",
     "render_template_string",
     "stream_template",
+    "stream_template_async",
     "stream_template_string",
 ]
 
@@ -48,6 +55,10 @@ def __getattr__(name: str) -> Any:
         from . import jinja
 
         return getattr(jinja, name)
+    if name in ("RenderingError", "UndefinedInTemplate"):
+        from . import errors
+
+        return getattr(errors, name)
     if name in ("TemplateLookup", "TemplateSource"):
         from . import lookup
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
-from glassware_core import Backend, Kernel, current, setupmethod
+from glassware_core import Kernel, current, setupmethod
 
 from .functions import TemplateFunctions, adding_to, registering, standard_globals
 from .processors import compile_processors, update_context
 from .scaffold import TemplatingScaffold
+from .suffixes import EngineBackend, escaped_by_suffix
 
 if TYPE_CHECKING:
     import typing as t
@@ -44,10 +45,11 @@ class TemplatingApp(TemplatingScaffold, Kernel):
 
     _default_template_folder: ClassVar[str | None] = "templates"
 
-    template_engine: Any = Backend(
+    template_engine: Any = EngineBackend(
         "TEMPLATE_ENGINE",
         "template_engines",
-        "The template engine; the configuration's `TEMPLATE_ENGINE` chooses it.",
+        "The template engine; the configuration's `TEMPLATE_ENGINE` chooses it, and others by the "
+        "ends of templates' names where `TEMPLATE_ENGINES` says so.",
     )
 
     jinja_environment: type[Environment] = _JinjaEnvironmentClass()  # type: ignore[assignment]
@@ -130,7 +132,7 @@ class TemplatingApp(TemplatingScaffold, Kernel):
         Args:
             filename: The template's name; None for one made from a string, which is escaped.
         """
-        return filename is None or filename.endswith(ESCAPED)
+        return filename is None or filename.endswith(ESCAPED) or escaped_by_suffix(self, filename)
 
     @property
     def templates_auto_reload(self) -> bool:

@@ -42,9 +42,9 @@ def places_looked_at(attempts: Sequence[tuple[BaseLoader, Any, Any]]) -> str:
     for loader, owner, _ in attempts:
         for folder in getattr(loader, "searchpath", ()):
             state = "" if os.path.isdir(folder) else ", a folder that does not exist"
-            lines.append(f"- {folder} of {_owner(owner)}{state}")
+            lines.append(f"- {folder} of {owner_of(owner)}{state}")
         if not hasattr(loader, "searchpath"):
-            lines.append(f"- a {type(loader).__name__} of {_owner(owner)}")
+            lines.append(f"- a {type(loader).__name__} of {owner_of(owner)}")
     return "\n".join(lines)
 
 
@@ -52,7 +52,7 @@ def _explain(template: str, attempts: Sequence[tuple[BaseLoader, Any, Any]]) -> 
     yield f"Locating template {template!r}:"
     matches = 0
     for number, (loader, owner, found) in enumerate(attempts, 1):
-        yield f"{number:5}: trying loader of {_owner(owner)}"
+        yield f"{number:5}: trying loader of {owner_of(owner)}"
         for line in _loader(loader):
             yield f"       {line}"
         if found is None:
@@ -74,7 +74,8 @@ def _explain(template: str, attempts: Sequence[tuple[BaseLoader, Any, Any]]) -> 
             yield f"  See {BLUEPRINT_TEMPLATES}"
 
 
-def _owner(owner: Any) -> str:
+def owner_of(owner: Any) -> str:
+    """Name the owner of a loader: an application, a blueprint or a plugin."""
     if isinstance(owner, Kernel):
         return f"application {owner.import_name!r}"
     if isinstance(owner, DeferredScaffold):

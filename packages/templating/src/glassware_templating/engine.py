@@ -5,9 +5,11 @@ the same for every engine and lives elsewhere: context processors, both events, 
 the request (`rendering.py`), and the folders of the application and its blueprints (`lookup.py`).
 An engine brings the language.
 
-Errors are those that Flask documents, whichever engine is at work: `jinja2.TemplateNotFound`,
-`jinja2.TemplatesNotFound` for several names, and `jinja2.TemplateSyntaxError` with the template's
-name and line.
+Errors are those that Flask documents, whichever engine is at work, all of them kinds of
+`jinja2.TemplateError`: `jinja2.TemplateNotFound`, `jinja2.TemplatesNotFound` for several names,
+`jinja2.TemplateSyntaxError` with the template's name and line, and for what the language itself
+refuses while it renders `RenderingError`, which also has both. What functions raise that a
+template calls keeps its type.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 from .functions import standard_globals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import AsyncIterator, Iterator, Mapping
 
     from .app import TemplatingApp
     from .functions import TemplateFunctions
@@ -31,20 +33,32 @@ class Capability(Enum):
     """Something that an engine may or may not be able to do.
 
     Attributes:
+        FILES: Templates are files in the folders of the application and its blueprints.
         STRINGS: Render templates from a string.
         STREAMS: Render a template piece by piece.
+        ASYNC_STREAMS: The same for `async for`.
+        BLOCKS: Render one block of a template.
         ATTRIBUTES: Hand out what a template exports, such as a macro.
+        INCLUDES: A template can include another by its name.
+        INHERITANCE: A template can extend another by its name.
         FILTERS: Templates see the registered filters.
         TESTS: Templates see the registered tests.
         GLOBALS: Templates see the registered globals.
+        JINJA_ENV: Templates see what is put into `app.jinja_env` directly.
     """
 
+    FILES = "files"
     STRINGS = "strings"
     STREAMS = "streams"
+    ASYNC_STREAMS = "async streams"
+    BLOCKS = "blocks"
     ATTRIBUTES = "attributes"
+    INCLUDES = "includes"
+    INHERITANCE = "inheritance"
     FILTERS = "filters"
     TESTS = "tests"
     GLOBALS = "globals"
+    JINJA_ENV = "jinja_env"
 
 
 class UnsupportedByEngine(NotImplementedError):
@@ -63,9 +77,13 @@ class TemplateEngine(ABC):
 
     Attributes:
         capabilities: What the engine can do besides rendering templates that it finds by name.
+        name: The name that the configuration chose it by, for its messages.
+        template_class: The class of its templates, or several.
     """
 
     capabilities: ClassVar[frozenset[Capability]] = frozenset()
+    name: str | None = None
+    template_class: type[Any] | tuple[type[Any], ...] = ()
 
     def __init__(self, app: TemplatingApp) -> None:
         self._find_app = weakref.ref(app)
@@ -107,6 +125,18 @@ class TemplateEngine(ABC):
             self._standard_globals.update(standard_globals(self.app))
         return ChainMap(self.functions.globals, self._standard_globals)
 
+    def owns(self, template: Any) -> bool:
+        """Whether an object is a template of this engine, by its `template_class`."""
+        return isinstance(template, self.template_class)
+
+    def list_templates(self) -> list[str]:
+        """Return the names of all templates that `find` can find, sorted."""
+        if Capability.FILES not in self.capabilities:
+            return []
+        from .lookup import TemplateLookup
+
+        return TemplateLookup(self.app).list_templates()
+
     @abstractmethod
     def find(self, template_name_or_list: Any) -> Any:
         """Return a template.
@@ -138,6 +168,23 @@ class TemplateEngine(ABC):
         """Render a template piece by piece."""
         self._lacks(Capability.STREAMS)
 
+    def stream_async(self, template: Any, context: dict[str, Any]) -> AsyncIterator[str]:
+        """Render a template piece by piece for `async for`."""
+        self._lacks(Capability.ASYNC_STREAMS)
+
+    def render_block(self, template: Any, name: str, context: dict[str, Any]) -> str:
+        """Return one rendered block of a template.
+
+        Args:
+            template: A template of this engine.
+            name: The block's name.
+            context: The variables; the engine does not change them.
+
+        Raises:
+            glassware_templating.RenderingError: The template has no such block.
+        """
+        self._lacks(Capability.BLOCKS)
+
     def get_attribute(self, template: Any, name: str) -> Any:
         """Return what a template exports under a name, such as a macro."""
         self._lacks(Capability.ATTRIBUTES)
@@ -145,7 +192,7 @@ class TemplateEngine(ABC):
     def _lacks(self, capability: Capability) -> NoReturn:
         can = ", ".join(sorted(known.value for known in self.capabilities)) or "nothing more"
         msg = (
-            f"The template engine {self.app.config['TEMPLATE_ENGINE']!r} "
+            f"The template engine {self.name or self.app.config['TEMPLATE_ENGINE']!r} "
             f"({type(self).__name__}) has no {capability.value}; besides rendering by name it "
             f"has: {can}."
         )

@@ -11,11 +11,12 @@ from jinja2 import Environment as BaseEnvironment
 from glassware_core.json import dumps as dumps_without_app
 
 from .engine import Capability, TemplateEngine
+from .jinja_blocks import render_block
 from .jinja_private import fastest_template_class, without_cycles
 from .lookup import Source, TemplateLookup
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from .app import TemplatingApp
 
@@ -85,6 +86,7 @@ class JinjaEngine(TemplateEngine):
     """Render with the application's `jinja_env`."""
 
     capabilities: ClassVar = frozenset(Capability)
+    template_class = Template
 
     @property
     def native(self) -> BaseEnvironment:
@@ -112,6 +114,22 @@ class JinjaEngine(TemplateEngine):
     def stream(self, template: Template, context: dict[str, Any]) -> Iterator[str]:
         """Render piece by piece, as Jinja divides the template."""
         return template.generate(context)
+
+    async def stream_async(self, template: Template, context: dict[str, Any]) -> AsyncIterator[str]:
+        """Render piece by piece; what an asynchronous environment awaits does not block."""
+        if template.environment.is_async:
+            async for piece in template.generate_async(context):
+                yield piece
+        else:
+            for piece in template.generate(context):
+                yield piece
+
+    def render_block(self, template: Template, name: str, context: dict[str, Any]) -> str:
+        """Return one rendered block, with what the template imports and sets before it.
+
+        A block of the templates that it extends counts, too.
+        """
+        return render_block(template, name, context)
 
     def get_attribute(self, template: Template, name: str) -> Any:
         """Return a macro or variable that the template exports."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import TemplateNotFound
+from werkzeug.local import LocalProxy
 
 from .debughelpers import explain_template_loading_attempts, places_looked_at
 
@@ -122,7 +124,25 @@ class TemplateLookup:
         Raises:
             jinja2.TemplateNotFound: No loader has it.
         """
-        return TemplateSource(name, *self.get_source(self.app.jinja_env, name))
+        return TemplateSource(name, *self.get_source(self._environment(), name))
+
+    def find_all(self, name: str) -> list[tuple[Any, TemplateSource]]:
+        """Return all sources of a template with their owners, as `loaders` names them.
+
+        The first is the one that is taken; it shadows the others.
+        """
+        found = []
+        for owner, loader in self.loaders():
+            with suppress(TemplateNotFound):
+                source = loader.get_source(self._environment(), name)
+                found.append((owner, TemplateSource(name, *source)))
+        return found
+
+    def _environment(self) -> BaseEnvironment:
+        """Stand for the Jinja environment, for loaders that look at it: hardly any does."""
+        environment: Any = LocalProxy(lambda: self.app.jinja_env)
+        found: BaseEnvironment = environment
+        return found
 
     def list_templates(self) -> list[str]:
         """Return the names of all templates, sorted.

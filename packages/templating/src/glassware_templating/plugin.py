@@ -38,6 +38,7 @@ def default_config() -> dict[str, Any]:
     """Give the configuration keys of templating."""
     return {
         "TEMPLATE_ENGINE": "jinja2",
+        "TEMPLATE_ENGINES": {},
         "TEMPLATES_AUTO_RELOAD": None,
         "EXPLAIN_TEMPLATE_LOADING": False,
     }
@@ -47,6 +48,14 @@ def default_config() -> dict[str, Any]:
 def template_engines() -> dict[str, Callable[[TemplatingApp], TemplateEngine]]:
     """Give the engine that the configuration chooses by default."""
     return {"jinja2": _jinja_engine}
+
+
+@hookimpl
+def cli_commands() -> tuple[Any, ...]:
+    """Give the command `templates`."""
+    from .commands import templates
+
+    return (templates,)
 
 
 def _jinja_engine(app: TemplatingApp) -> TemplateEngine:

@@ -8,7 +8,7 @@ from glassware_core import call_all, current, stream_with_context
 from glassware_core.outside import outside_of_app
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
 
     from jinja2 import Template
 
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 __all__ = [
     "get_template_attribute",
     "render_template",
+    "render_template_block",
     "render_template_string",
     "stream_template",
+    "stream_template_async",
     "stream_template_string",
 ]
 
@@ -63,6 +65,35 @@ def render_template_string(source: str, **context: Any) -> str:
     return _render(app, engine.from_string(source), context)
 
 
+def render_template_block(
+    template_name_or_list: str | Template | list[str | Template], block: str, /, **context: Any
+) -> str:
+    """Render one block of a template, such as the part of a page that a script replaces.
+
+    Args:
+        template_name_or_list: A name, a template, or several of them: then the first that exists.
+        block: The block's name.
+        **context: The template's variables.
+
+    Returns:
+        The rendered text.
+
+    Raises:
+        glassware_templating.RenderingError: The template has no such block.
+        glassware_templating.UnsupportedByEngine: The template engine renders no blocks.
+        jinja2.TemplateNotFound: There is no template of this name.
+        RuntimeError: No application is active.
+    """
+    app = _active_app()
+    engine: TemplateEngine = app.template_engine
+    template = engine.find(template_name_or_list)
+    events = _begin(app, template, context)
+    text = engine.render_block(template, block, context)
+    if events.template_rendered:
+        call_all(events.template_rendered, app, template=template, context=context)
+    return text
+
+
 def stream_template(
     template_name_or_list: str | Template | list[str | Template], **context: Any
 ) -> Iterator[str]:
@@ -84,6 +115,40 @@ def stream_template(
     app = _active_app()
     engine: TemplateEngine = app.template_engine
     return _stream(app, engine, engine.find(template_name_or_list), context)
+
+
+def stream_template_async(
+    template_name_or_list: str | Template | list[str | Template], **context: Any
+) -> AsyncIterator[str]:
+    """Render a template by name piece by piece for `async for`.
+
+    What is rendered sees the context that is active where the pieces are taken.
+
+    Args:
+        template_name_or_list: A name, a template, or several of them: then the first that exists.
+        **context: The template's variables.
+
+    Returns:
+        An asynchronous iterator of pieces of text.
+
+    Raises:
+        glassware_templating.UnsupportedByEngine: The template engine has no such streams.
+        jinja2.TemplateNotFound: There is no template of this name.
+        RuntimeError: No application is active.
+    """
+    app = _active_app()
+    engine: TemplateEngine = app.template_engine
+    template = engine.find(template_name_or_list)
+    events = _begin(app, template, context)
+    pieces = engine.stream_async(template, context)
+
+    async def generate() -> AsyncIterator[str]:
+        async for piece in pieces:
+            yield piece
+        if events.template_rendered:
+            call_all(events.template_rendered, app, template=template, context=context)
+
+    return generate()
 
 
 def stream_template_string(source: str, **context: Any) -> Iterator[str]:
@@ -149,16 +214,23 @@ def _render(app: TemplatingApp, template: Any, context: dict[str, Any]) -> str:
     return text
 
 
-def _stream(
-    app: TemplatingApp, engine: TemplateEngine, template: Any, context: dict[str, Any]
-) -> Iterator[str]:
+def _begin(app: TemplatingApp, template: Any, context: dict[str, Any]) -> Any:
+    """Complete the variables and send the first event; return the application's events."""
     app.update_template_context(context)
     events = app._events
     if events.before_render_template:
         call_all(events.before_render_template, app, template=template, context=context)
+    return events
+
+
+def _stream(
+    app: TemplatingApp, engine: TemplateEngine, template: Any, context: dict[str, Any]
+) -> Iterator[str]:
+    events = _begin(app, template, context)
+    pieces = engine.stream(template, context)
 
     def generate() -> Iterator[str]:
-        yield from engine.stream(template, context)
+        yield from pieces
         if events.template_rendered:
             call_all(events.template_rendered, app, template=template, context=context)
 

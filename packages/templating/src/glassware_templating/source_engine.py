@@ -25,15 +25,12 @@ class _Compiled(NamedTuple):
 class SourceEngine(TemplateEngine):
     """An engine whose templates are compiled from source text.
 
-    A subclass brings `compile` and `render`, and says in `capabilities` what else it can do;
-    templates from strings come with `compile`.
+    A subclass brings `compile` and `render`, and says in `capabilities` what else it can do, and
+    in `template_class` what it compiles to; templates from strings come with `compile`.
 
     Args:
         app: The application; the engine holds it weakly.
     """
-
-    #: The class of compiled templates, so that `find` knows one that it is given.
-    template_class: type[Any]
 
     def __init__(self, app: TemplatingApp) -> None:
         super().__init__(app)
@@ -52,6 +49,10 @@ class SourceEngine(TemplateEngine):
             jinja2.TemplateSyntaxError: The text is not a template of this language.
         """
 
+    def list_templates(self) -> list[str]:
+        """Return the names of all templates, sorted."""
+        return self.lookup.list_templates()
+
     def from_string(self, source: str) -> Any:
         """Return a template made from source text."""
         return self.compile(TemplateSource(None, source))
@@ -61,12 +62,12 @@ class SourceEngine(TemplateEngine):
 
         One that changed is compiled anew where the application reloads templates.
         """
-        if isinstance(template_name_or_list, self.template_class):
+        if self.owns(template_name_or_list):
             return template_name_or_list
         if isinstance(template_name_or_list, str):
             return self._find_one(template_name_or_list)
         for choice in template_name_or_list:
-            if isinstance(choice, self.template_class):
+            if self.owns(choice):
                 return choice
             with suppress(TemplateNotFound):
                 return self._find_one(choice)

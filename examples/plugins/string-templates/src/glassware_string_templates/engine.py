@@ -63,7 +63,7 @@ class StringEngine(SourceEngine):
     Values are escaped where Jinja's would be: in HTML and XML files and in strings.
     """
 
-    capabilities: ClassVar = frozenset({Capability.STRINGS, Capability.GLOBALS})
+    capabilities: ClassVar = frozenset({Capability.FILES, Capability.STRINGS, Capability.GLOBALS})
     template_class = StringTemplate
 
     def compile(self, source: TemplateSource) -> StringTemplate:
