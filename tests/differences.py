@@ -216,8 +216,8 @@ DIFFERENCES = [
         "own-keys",
         "The keys of a new application's `config`",
         "those of Flask 3.1",
-        "those of Flask 2.1 too, and `SESSION_BACKEND`, `TEMPLATE_ENGINE`, `JSON_PROVIDER`, "
-        "`REQUIRED_PLUGINS`",
+        "those of Flask 2.1 too, and `SESSION_BACKEND`, `TEMPLATE_ENGINE`, `TEMPLATE_ENGINES`, "
+        "`JSON_PROVIDER`, `REQUIRED_PLUGINS`",
         "Backends are chosen by name.",
     ),
     Difference(

@@ -129,8 +129,10 @@ class ConfigKeys(Generated):
 def commands() -> dict[str, click.Command]:
     """Return the commands that every application has, by name."""
     from glassware_cli import cli
+    from glassware_cli.groups import commands_of_plugins
 
-    return dict(sorted({**cli.yielding_commands, **cli.commands}.items()))
+    given = commands_of_plugins(glassware.Flask("site"))
+    return dict(sorted({**given, **cli.yielding_commands, **cli.commands}.items()))
 
 
 class Commands(Generated):

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.needs("templating", "testing")
 class TestJinja(TemplateKit):
     plugin = "templating"
     backend = "jinja2"
-    capabilities = ("attributes", "filters", "globals", "streams", "strings", "tests")
+    capabilities = tuple(TemplateKit.known_capabilities)
     sources = {
         "variable": "<p>{{ name }}</p>",
         "global": "{{ kit_global }}",

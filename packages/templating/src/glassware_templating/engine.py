@@ -50,7 +50,7 @@ class Capability(Enum):
     FILES = "files"
     STRINGS = "strings"
     STREAMS = "streams"
-    ASYNC_STREAMS = "async streams"
+    ASYNC_STREAMS = "async_streams"
     BLOCKS = "blocks"
     ATTRIBUTES = "attributes"
     INCLUDES = "includes"
@@ -190,10 +190,14 @@ class TemplateEngine(ABC):
         self._lacks(Capability.ATTRIBUTES)
 
     def _lacks(self, capability: Capability) -> NoReturn:
-        can = ", ".join(sorted(known.value for known in self.capabilities)) or "nothing more"
+        can = ", ".join(sorted(map(_words, self.capabilities))) or "nothing more"
         msg = (
             f"The template engine {self.name or self.app.config['TEMPLATE_ENGINE']!r} "
-            f"({type(self).__name__}) has no {capability.value}; besides rendering by name it "
+            f"({type(self).__name__}) has no {_words(capability)}; besides rendering by name it "
             f"has: {can}."
         )
         raise UnsupportedByEngine(msg)
+
+
+def _words(capability: Capability) -> str:
+    return capability.value.replace("_", " ")

@@ -39,12 +39,18 @@ class TemplateKit(Kit):
     contract: ClassVar[str] = "template"
     number: ClassVar[int] = 15
     known_capabilities: ClassVar = {
+        "files": "Templates are files in the folders of the application and its blueprints.",
         "strings": "Renders templates from a string.",
         "streams": "Renders a template piece by piece.",
+        "async_streams": "The same for `async for`.",
+        "blocks": "Renders one block of a template.",
         "attributes": "Hands out what a template exports, such as a macro.",
+        "includes": "A template can include another by its name.",
+        "inheritance": "A template can extend another by its name.",
         "filters": "Templates see the registered filters.",
         "tests": "Templates see the registered tests.",
         "globals": "Templates see the registered globals.",
+        "jinja_env": "Templates see what is put into `app.jinja_env` directly.",
     }
 
     backend: ClassVar[str]
