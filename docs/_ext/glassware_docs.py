@@ -128,6 +128,7 @@ class ConfigKeys(Generated):
 
 def commands() -> dict[str, click.Command]:
     """Return the commands that every application has, by name."""
+    import glassware
     from glassware_cli import cli
     from glassware_cli.groups import commands_of_plugins
 

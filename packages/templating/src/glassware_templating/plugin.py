@@ -51,8 +51,10 @@ def template_engines() -> dict[str, Callable[[TemplatingApp], TemplateEngine]]:
 
 
 @hookimpl
-def cli_commands() -> tuple[Any, ...]:
-    """Give the command `templates`."""
+def cli_commands(app: Any) -> tuple[Any, ...]:
+    """Give the command `templates` to applications that have templates."""
+    if not isinstance(app, TemplatingApp):
+        return ()
     from .commands import templates
 
     return (templates,)
