@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import glassware_core
 from glassware_core import Kernel, compose, current
 
 if TYPE_CHECKING:
     import typing as t
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["Views", "application_class"]
+__all__ = ["Answer", "Views", "answer_of", "answers_at_once", "application_class"]
+
+
+class Answer(NamedTuple):
+    """What a user gets."""
+
+    status: int
+    body: bytes
+    headers: list[tuple[str, str]]
 
 
 class Views(Kernel):
@@ -56,3 +65,18 @@ def application_class(plugins: Iterable[Any]) -> tuple[type[Any], tuple[Any, ...
 
 def _has_features(plugin: Any) -> bool:
     return hasattr(plugin, "app_features") or hasattr(plugin, "blueprint_features")
+
+
+def answer_of(app: Any, path: str) -> Answer:
+    """Return the answer to a GET request of a new client."""
+    response = app.test_client().get(path)
+    try:
+        return Answer(response.status_code, response.data, sorted(response.headers))
+    finally:
+        response.close()
+
+
+def answers_at_once(app: Any, paths: Sequence[str]) -> list[Answer]:
+    """Return the answers to several requests, each of which is sent from a thread of its own."""
+    with ThreadPoolExecutor(len(paths)) as pool:
+        return list(pool.map(lambda path: answer_of(app, path), paths))

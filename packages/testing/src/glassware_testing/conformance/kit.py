@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import gc
 import inspect
+import logging
 import weakref
 from functools import wraps
 from importlib.metadata import entry_points
@@ -216,7 +217,13 @@ class Kit:
     def test_the_plugin_keeps_no_application_alive(self, make_app: Callable[..., Any]) -> None:
         """An application that was used is freed after its last reference is gone."""
         app = make_app()
-        self.exercise(app)
+        before = logging.root.manager.disable
+        # pytest keeps what is logged, and with an exception its frames.
+        logging.disable()
+        try:
+            self.exercise(app)
+        finally:
+            logging.disable(before)
         gone = weakref.ref(app)
         del app
         gc.collect()

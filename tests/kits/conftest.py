@@ -1,0 +1,43 @@
+"""Broken plugins: a class with `caught_by` is run as far as the checks that must catch it.
+
+    class TestUnsorted(JSONKit):
+        plugin = …
+        caught_by = {"test_keys_are_sorted": "text of the failure"}
+
+The names are those of checks, or of one of their cases as pytest writes it. All other checks of the
+class are left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the checks out that a broken plugin is not about."""
+    items[:] = [item for item in items if caught_by(item) is None or expected(item) is not None]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]:
+    """Turn a check of a broken plugin around: it must fail, and say why."""
+    told = expected(pyfuncitem)
+    if told is None:
+        return (yield)
+    with pytest.raises(BaseException, match=f"(?s){told}"):
+        yield
+    return True
+
+
+def caught_by(item: pytest.Item) -> dict[str, str] | None:
+    return getattr(getattr(item, "cls", None), "caught_by", None)
+
+
+def expected(item: pytest.Item) -> str | None:
+    table = caught_by(item) or {}
+    return table.get(item.name, table.get(getattr(item, "originalname", "")))
