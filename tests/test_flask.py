@@ -18,7 +18,7 @@ from glassware.sansio.scaffold import Scaffold as SansioScaffold
 from glassware.scaffold import Scaffold
 from glassware_core import Kernel
 from glassware_core.missing import APP_NAMES, BLUEPRINT_NAMES, SCAFFOLD_NAMES, MissingPart
-from glassware_core.plugins import discovery, installed_plugins, manager
+from glassware_core.plugins import discovery, installation, installed_plugins
 
 pytestmark = pytest.mark.needs("routing", "sessions", "templating", "cli", "signals", "testing")
 
@@ -48,7 +48,7 @@ def test_the_order_in_which_plugins_are_found_does_not_matter(monkeypatch):
         for _ in range(5):
             shuffled = list(found)
             shuffle.shuffle(shuffled)
-            monkeypatch.setattr(manager, "find_candidates", lambda found=shuffled: found)
+            monkeypatch.setattr(installation, "find_candidates", lambda found=shuffled: found)
             installed_plugins.cache_clear()
             compose_installed.cache_clear()
             assert [record.name for record in installed_plugins().records] == expected_names

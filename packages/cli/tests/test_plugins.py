@@ -47,6 +47,7 @@ def test_the_plugins_of_the_application_are_listed_in_their_order(runner: CliRun
         "name": "mine",
         "distribution": "",
         "version": "",
+        "contracts": ["core:v1"],
         "state": "active",
         "hooks": ["app_created"],
         "dormant": [],
@@ -59,7 +60,7 @@ def test_the_table_has_a_row_for_each_plugin(runner: CliRunner) -> None:
     app = CliApp("shop")
     result = runner.invoke(FlaskGroup(create_app=lambda: app), ["plugins"])
     header, _, *rows = result.stdout.splitlines()
-    assert header.split() == ["Name", "Distribution", "Version", "State", "Hooks"]
+    assert header.split() == ["Name", "Distribution", "Version", "Contracts", "State", "Hooks"]
     assert [row.split()[0] for row in rows] == [record.name for record in app.plugins.records]
     (own,) = [row for row in rows if row.startswith("cli ")]
     assert "glassware-cli" in own

@@ -98,7 +98,7 @@ def test_importing_the_kernel_scans_no_entry_points():
         "import importlib.metadata as m, glassware_core\n"
         "m.entry_points = None\n"
         "from glassware_core import Kernel\n"
-        "assert glassware_core.plugins.manager.installed_plugins.cache_info().currsize == 0\n"
+        "assert glassware_core.plugins.installation.installed_plugins.cache_info().currsize == 0\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
 

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from glassware_core import installed_plugins
-from glassware_signals import plugin
+from glassware_core import Kernel, installed_plugins
+from glassware_signals import appcontext_pushed, plugin
 
 ATTACH_LATE = """
 import sys
@@ -56,3 +56,21 @@ def test_an_application_sends_signals_unless_the_plugin_is_blocked(blocked, sent
     command = [sys.executable, "-W", "error", "-c", WITHOUT_PLUGIN]
     done = subprocess.run(command, check=True, env=environment, stdout=subprocess.PIPE, text=True)
     assert done.stdout.strip() == sent
+
+
+def test_an_application_that_lets_the_plugin_go_sends_nothing_any_more():
+    heard = []
+
+    def receiver(sender, **details):
+        heard.append(sender)
+
+    app, other = Kernel("let-go"), Kernel("other")
+    with appcontext_pushed.connected_to(receiver):
+        app.unregister_plugin("signals")
+        for each in (app, other):
+            with each.app_context():
+                pass
+    assert heard == [other]
+    with appcontext_pushed.connected_to(receiver), app.app_context():
+        pass
+    assert heard == [other]

@@ -76,5 +76,5 @@ def test_plugins_add_to_the_standard_globals(app_class: Any) -> None:
 
 
 def test_a_global_that_is_given_already_is_an_error(app_class: Any) -> None:
-    with pytest.raises(PluginError, match="'config' is given by the plugins 'templating' and 'Giv"):
+    with pytest.raises(PluginError, match="template global 'config' belongs to the plugin 'templ"):
         standard_globals(app_class("a", plugins=[Giving("config")]))

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, overload
 
 import click
 
-from glassware_core import PluginError
+from glassware_core.membership import collect
 
 from .script_info import with_appcontext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from glassware_core import Kernel, Plugins
 
@@ -107,24 +107,17 @@ class ApplicationGroup(AppGroup):
 def commands_of_plugins(app: Kernel) -> dict[str, click.Command]:
     """Ask the plugins for commands of an application, by name.
 
+    A plugin that gives a command of another one's name is quarantined for this application.
+
     Raises:
-        PluginError: Two plugins give commands of one name, or one gives a command without a name.
+        PluginError: The plugin is required, or plugins are strict.
     """
-    commands: dict[str, click.Command] = {}
-    owners: dict[str, str] = {}
-    for record in app._plugins.active:
-        for answer in app._plugins.ask_one(record.plugin, "cli_commands", app=app):
-            for command in answer:
-                name = command.name
-                if name is None:
-                    msg = f"The plugin {record.name!r} gives a command without a name: {command!r}."
-                    raise PluginError(msg)
-                if name in owners:
-                    msg = (
-                        f"The command {name!r} is given by the plugins {owners[name]!r} and "
-                        f"{record.name!r}; block one with GLASSWARE_DISABLE_PLUGINS."
-                    )
-                    raise PluginError(msg)
-                owners[name] = record.name
-                commands[name] = command
-    return commands
+    return collect(app, "cli_commands", "command", named=_named)
+
+
+def _named(commands: Iterable[click.Command]) -> Iterator[tuple[str, click.Command]]:
+    for command in commands:
+        if command.name is None:
+            msg = f"a command without a name, {command!r}"
+            raise ValueError(msg)
+        yield command.name, command

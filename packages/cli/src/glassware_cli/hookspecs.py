@@ -19,7 +19,8 @@ def cli_commands(app: CliApp) -> Iterable[click.Command]:  # type: ignore[empty-
     """Give commands that every application has, each with its name.
 
     Asked when a command is looked for that the command line itself does not have. The
-    application's own commands win. A command gets the application from its context, through
+    application's own commands win. A plugin that gives a command of another one's name is
+    quarantined. A command gets the application from its context, through
     `with_appcontext` or an `AppGroup`, and must not keep it alive.
     """
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
+
+import click
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["format_table"]
+__all__ = ["format_table", "print_table"]
 
 
 def format_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -23,3 +26,24 @@ def format_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     )
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table that fits the terminal; elsewhere whole lines, for other programs to read.
+
+    Args:
+        header: The columns' names.
+        rows: The cells of each row, as many as there are columns.
+    """
+    if not sys.stdout.isatty():
+        click.echo(format_table(header, rows))
+        return
+    # Imported for a terminal only: it takes as long as an application's start.
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*header, show_lines=False, pad_edge=False)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console().print(table)

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 from werkzeug.exceptions import HTTPException
 
 from .events import Sink, call_all
+from .plugins.naming import name_plugin
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -328,8 +329,13 @@ class RequestContext:
         if not shared and app._events.appcontext_pushed:
             call_all(app._events.appcontext_pushed, app)
         if first:
-            for function in (app._changes.plan or app.compile_plan()).open:
-                function(self)
+            plan = app._changes.plan or app.compile_plan()
+            for function in plan.open:
+                try:
+                    function(self)
+                except Exception as error:
+                    name_plugin(error, plan.titles[id(function)], "open_context")
+                    raise
 
     def pop(self, exc: Any = UNSET) -> None:
         """End the context: tear the request down, then its application context.

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import RLock
-from typing import Any
+from typing import Any, NamedTuple
+
+from .plugins.naming import name_plugin
 
 Sink = Callable[..., Any]
+#: Puts something around a sink; it gets the name of the plugin that the sink is of.
+Wrapper = Callable[[str, Sink], Sink]
 
 EVENTS = (
     "request_started",
@@ -31,12 +35,31 @@ EVENTS = (
 _changing = RLock()
 
 
+class Sinks(tuple[Sink, ...]):
+    """The sinks of an event, with the plugin that each of them is of.
+
+    Attributes:
+        titles: For each sink the title of its plugin, or an empty text.
+    """
+
+    titles: tuple[str, ...] = ()
+
+
+class Added(NamedTuple):
+    """A sink as it was added, with the plugin that it is of."""
+
+    sink: Sink
+    plugin: str
+    title: str
+
+
 class Events:
     """The sinks of one application, a tuple for each event.
 
     It is kept apart from the compiled plan, since listeners come and go often.
 
     Attributes:
+        wrapper: Put around each sink while it is called, or None.
         request_started: `sink(app)`, before a request is preprocessed.
         request_finished: `sink(app, response=…)`, after the response was processed.
         request_tearing_down: `sink(app, exc=…)`, after the request's teardown functions.
@@ -49,8 +72,9 @@ class Events:
         message_flashed: `sink(app, message=…, category=…)`.
     """
 
-    __slots__ = (*EVENTS, "__weakref__")
+    __slots__ = (*EVENTS, "__weakref__", "_added", "wrapper")
 
+    wrapper: Wrapper | None
     request_started: tuple[Sink, ...]
     request_finished: tuple[Sink, ...]
     request_tearing_down: tuple[Sink, ...]
@@ -63,31 +87,63 @@ class Events:
     message_flashed: tuple[Sink, ...]
 
     def __init__(self) -> None:
+        self.wrapper = None
+        self._added: dict[str, tuple[Added, ...]] = {}
         for name in EVENTS:
             setattr(self, name, ())
 
-    def add(self, event: str, sink: Sink) -> None:
-        """Call the sink from now on when the event happens; a sink is added once."""
+    def add(self, event: str, sink: Sink, plugin: str = "", title: str = "") -> None:
+        """Call the sink from now on when the event happens; a sink is added once.
+
+        Args:
+            event: One of `EVENTS`.
+            sink: What is called.
+            plugin: The name of the plugin that the sink is of, if it is of one.
+            title: How messages name the plugin, by default by its name.
+        """
         with _changing:
-            sinks = self._sinks(event)
-            if sink not in sinks:
-                setattr(self, event, (*sinks, sink))
+            added = self._of(event)
+            if all(each.sink != sink for each in added):
+                shown = title or (repr(plugin) if plugin else "")
+                self._put(event, (*added, Added(sink, plugin, shown)))
 
     def discard(self, event: str, sink: Sink) -> None:
         """Stop calling the sink; one that was never added is no error."""
         with _changing:
-            setattr(self, event, tuple(known for known in self._sinks(event) if known != sink))
+            self._put(event, tuple(each for each in self._of(event) if each.sink != sink))
 
-    def _sinks(self, event: str) -> tuple[Sink, ...]:
+    def discard_plugin(self, plugin: str) -> None:
+        """Stop calling the sinks of a plugin."""
+        with _changing:
+            for event in EVENTS:
+                self._put(event, tuple(each for each in self._of(event) if each.plugin != plugin))
+
+    def wrap(self, wrapper: Wrapper | None) -> None:
+        """Put something around each sink, those that are added later too; None takes it away."""
+        with _changing:
+            self.wrapper = wrapper
+            for event in EVENTS:
+                self._put(event, self._of(event))
+
+    def _put(self, event: str, added: tuple[Added, ...]) -> None:
+        around = self.wrapper
+        called = [each.sink if around is None else around(each.plugin, each.sink) for each in added]
+        sinks = Sinks(called)
+        sinks.titles = tuple(each.title for each in added)
+        self._added[event] = added
+        setattr(self, event, sinks)
+
+    def _of(self, event: str) -> tuple[Added, ...]:
         if event not in EVENTS:
             msg = f"There is no event {event!r}; the events are {', '.join(EVENTS)}."
             raise ValueError(msg)
-        sinks: tuple[Sink, ...] = getattr(self, event)
-        return sinks
+        return self._added.get(event, ())
 
 
 def call_all(functions: tuple[Callable[..., Any], ...], *args: Any, **kwargs: Any) -> None:
     """Call every function, also after one has raised.
+
+    An exception of a plugin's sink gets a note that names the plugin.
 
     Raises:
         BaseException: The first error, after all functions ran.
@@ -99,8 +155,15 @@ def call_all(functions: tuple[Callable[..., Any], ...], *args: Any, **kwargs: An
         except BaseException as error:
             if first is None:
                 first = error
+                _name_sinks_plugin(error, functions, function)
     if first is not None:
         try:
             raise first
         finally:
             del first  # its traceback refers to this frame
+
+
+def _name_sinks_plugin(error: BaseException, functions: Any, raising: Any) -> None:
+    for function, title in zip(functions, getattr(functions, "titles", ()), strict=False):
+        if function is raising:
+            name_plugin(error, title, "events")

@@ -39,25 +39,31 @@ def app_features() -> tuple[type, ...]:  # type: ignore[empty-body]
 
 
 @hookspec
-def blueprint_features() -> tuple[type, ...]:  # type: ignore[empty-body]
-    """Name the feature classes that the plugin adds to a composed blueprint.
-
-    Returns:
-        Subclasses of `DeferredScaffold`.
-    """
-
-
-@hookspec
 def default_config() -> Mapping[str, Any]:  # type: ignore[empty-body]
     """Give the configuration keys that the plugin owns, with their defaults.
 
-    A key that another plugin owns already puts the later plugin in quarantine.
+    A key that another plugin owns already puts the later plugin in quarantine. A plugin that is
+    registered late adds the keys that the configuration does not have yet.
     """
 
 
 @hookspec
 def app_created(app: Kernel) -> None:
-    """Set the plugin up on one application, at the end of its construction."""
+    """Set the plugin up on one application, at the end of its construction.
+
+    An exception reaches who makes the application. A plugin that changes the application here
+    takes it back in `app_left`.
+    """
+
+
+@hookspec
+def app_left(app: Kernel) -> None:
+    """Take back what `app_created` did to an application, which lets the plugin go.
+
+    Asked by `unregister_plugin`, and where the application's configuration keeps out a plugin that
+    has set it up. What other hooks gave (sinks, callables of the plan, middleware) is taken back
+    without the plugin's help.
+    """
 
 
 @hookspec
@@ -66,7 +72,7 @@ def wsgi_middleware(app: Kernel) -> Callable[[WSGIApplication], WSGIApplication]
 
     Asked once, before the first request. The first plugin's wrapper stands outermost. Wrappers
     stand outside of whatever the user assigned to `app.wsgi_app`, and must not keep the
-    application alive.
+    application alive. What one raises reaches the server: no error handler stands around it.
     """
 
 
@@ -83,13 +89,18 @@ def open_context(app: Kernel) -> Callable[[RequestContext], None] | None:
     """Give what to run when a request context is pushed, or None.
 
     Asked when the plan is compiled. The callable must not keep the application alive; it finds it
-    as `ctx.app`.
+    as `ctx.app`. What it raises is answered as an error of the server: `got_request_exception`,
+    then the handler of 500. The view is not called.
     """
 
 
 @hookspec
 def close_response(app: Kernel) -> Callable[[RequestContext, Response], None] | None:
-    """Give what to run when the response was processed, or None. Asked like `open_context`."""
+    """Give what to run when the response was processed, or None.
+
+    Asked like `open_context`. What it raises replaces the response by the answer of the handler
+    of 500; if it raises for that one too, this is logged and the answer is sent as it is.
+    """
 
 
 @hookspec
@@ -97,7 +108,10 @@ def events(app: Kernel) -> Mapping[str, Sink] | None:
     """Give sinks for the application's events, by the names in `glassware_core.EVENTS`.
 
     Asked at the end of the application's construction. A sink that comes and goes is better added
-    to `app.events` while it has something to do.
+    to `app.events` while it has something to do. All sinks of an event are called, also after one
+    has raised; the first exception then goes where one of the request's own code would go: at
+    `request_started` to the error handlers, at `request_finished` to the handler of 500, and
+    during teardown or at `got_request_exception` to the server.
     """
 
 

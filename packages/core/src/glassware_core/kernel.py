@@ -24,15 +24,18 @@ from .json.provider import DefaultJSONProvider, JSONProvider
 from .lazy import lazy
 from .legacy import LegacyApp
 from .logging import create_logger
+from .membership import follow_lists, join, leave, listen
 from .middleware import wrap
 from .missing import APP_NAMES, stand_in
 from .namespace import AppCtxGlobals
 from .paths import instance_path_for, name_of
 from .plugin import default_config
 from .plugins import installed_plugins
+from .plugins.discovery import names_in
 from .response import safe_location
 from .scaffold import F, setupmethod
 from .serving import run_application
+from .timing import timed
 
 if TYPE_CHECKING:
     import logging
@@ -82,6 +85,7 @@ class Kernel(LegacyApp):
         "_frozen",
         "_lock",
         "_middleware",
+        "_set_up",
         "aborter",
         "extensions",
         "instance_path",
@@ -111,6 +115,7 @@ class Kernel(LegacyApp):
     _backends: dict[str, Resolved | None]
     _lock: Any
     _frozen: bool
+    _set_up: bool
     _middleware: WSGIApplication | None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -124,6 +129,7 @@ class Kernel(LegacyApp):
         put(self, "_backends", {})
         put(self, "_lock", RLock())
         put(self, "_frozen", False)
+        put(self, "_set_up", False)
         put(self, "_middleware", None)
         return self
 
@@ -160,14 +166,15 @@ class Kernel(LegacyApp):
         self._plugins = installed_plugins().derive(plugins, only, self._composed_with)
         self._plugins.check_features(type(self))
         self.config = self.make_config(instance_relative_config)
+        follow_lists(self)
         self.aborter = self.make_aborter()
         self.extensions: dict[str, Any] = {}
         self.setup_features(options)
         if options:
             self._refuse(options)
-        for sinks in self._plugins.ask("events", app=self):
-            for event, sink in sinks.items():
-                self._events.add(event, sink)
+        for record, sinks in self._plugins.answers("events", app=self):
+            listen(self, record, sinks)
+        self._set_up = True
         self._plugins.ask("app_created", app=self)
 
     def _refuse(self, options: dict[str, Any]) -> NoReturn:
@@ -283,24 +290,25 @@ class Kernel(LegacyApp):
         Args:
             plugin: A module or object with hook implementations.
             name: The plugin's name, by default that of the module.
+
+        Raises:
+            PluginError: It cannot be used, or its name is taken.
         """
-        self._plugins = self._plugins.with_plugin(plugin, name)
-        for sinks in self._plugins.ask_one(plugin, "events", app=self):
-            for event, sink in (sinks or {}).items():
-                self._events.add(event, sink)
-        self._plugins.ask_one(plugin, "app_created", app=self)
-        self._middleware = wrap(self)
-        self._changes.report()
+        with self._lock:
+            join(self, plugin, name)
 
     def unregister_plugin(self, plugin: Any) -> None:
-        """Take a plugin away from this application, by name or object."""
-        found = self._plugins.find(plugin)
-        for sinks in self._plugins.ask_one(found, "events", app=self):
-            for event, sink in (sinks or {}).items():
-                self._events.discard(event, sink)
-        self._plugins = self._plugins.without(found)
-        self._middleware = wrap(self)
-        self._changes.report()
+        """Take a plugin away from this application, by name or object.
+
+        Its sinks, middleware and callables of the plan go, and it takes back itself what it did to
+        the application in `app_created`. Its configuration keys stay.
+
+        Raises:
+            PluginError: It is not active, it is a part that the application's class is made of,
+                or `REQUIRED_PLUGINS` names it.
+        """
+        with self._lock:
+            leave(self, plugin)
 
     # Serving
 
@@ -313,7 +321,11 @@ class Kernel(LegacyApp):
         with self._lock:
             if self._frozen:
                 return
-            self._plugins.require(self.config["REQUIRED_PLUGINS"] or ())
+            follow_lists(self)
+            self._plugins.require(names_in(self.config["REQUIRED_PLUGINS"]))
+            if self.config.get("SERVER_TIMING"):
+                self._events.wrap(timed)
+                self._changes.report()
             for backend in self._backend_attributes.values():
                 backend.freeze(self)
             self._plugins.ask("app_frozen", app=self)

@@ -28,6 +28,7 @@ from .events import Events, call_all
 from .offered import Offered
 from .plan import Plan, Steps, forwards, synchronous
 from .plugins import Plugins
+from .plugins.naming import name_plugin
 from .request import Request
 from .response import Response, late_close
 from .scaffold import Scaffold
@@ -283,8 +284,13 @@ class Pipeline(Scaffold):
                 response = self.ensure_sync(function)(response)
         for step in self.request_steps(context.request).after:
             response = step(response)
-        for close in (self._changes.plan or self.compile_plan()).close:
-            close(context, response)
+        plan = self._changes.plan or self.compile_plan()
+        for close in plan.close:
+            try:
+                close(context, response)
+            except Exception as error:
+                name_plugin(error, plan.titles[id(close)], "close_response")
+                raise
         return response
 
     def do_teardown_request(self, exc: Any = UNSET) -> None:

@@ -37,6 +37,7 @@ class Plan:
         steps: Steps by endpoint, made when they are first asked for.
         open: Called with the context when it is pushed: sessions first, the URL match last.
         close: Called with the context and the response after it was processed.
+        titles: The plugins that `open` and `close` are of, by the callable's identity.
         teardown_appcontext: Called when an application context ends.
         unbind: Whether anybody could notice that the request is unbound while the application
             context is torn down.
@@ -53,17 +54,28 @@ class Plan:
         "settled",
         "steps",
         "teardown_appcontext",
+        "titles",
         "unbind",
     )
 
     def __init__(self, app: Kernel) -> None:
         self.steps = StepsByEndpoint(app)
-        self.open = tuple(filter(None, app._plugins.ask("open_context", app=app)))
-        self.close = tuple(filter(None, app._plugins.ask("close_response", app=app)))
+        self.titles: dict[int, str] = {}
+        self.open = self._chain(app, "open_context")
+        self.close = self._chain(app, "close_response")
         self.teardown_appcontext = synchronous(app, reversed(app.teardown_appcontext_funcs))
         self.unbind = bool(self.teardown_appcontext) or app.overrides_appcontext_teardown()
         self.settled = isinstance(app.config, Config) and app.config.reports_all()
         self.json_classes = has_json_classes(app)
+
+    def _chain(self, app: Kernel, hook: str) -> tuple[Callable[..., Any], ...]:
+        wrapper = app._events.wrapper
+        chain = []
+        for record, given in app._plugins.answers(hook, app=app):
+            function = given if wrapper is None else wrapper(record.name, given)
+            self.titles[id(function)] = record.title
+            chain.append(function)
+        return tuple(chain)
 
 
 class StepsByEndpoint(dict[Any, Steps]):

@@ -38,6 +38,9 @@ def default_config() -> dict[str, Any]:
         "JSONIFY_PRETTYPRINT_REGULAR": False,
         "JSONIFY_MIMETYPE": "application/json",
         "REQUIRED_PLUGINS": None,
+        "ALLOWED_PLUGINS": None,
+        "DISABLED_PLUGINS": None,
+        "SERVER_TIMING": False,
     }
 
 

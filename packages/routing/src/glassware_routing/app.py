@@ -11,7 +11,7 @@ from werkzeug.routing import MapAdapter, RequestRedirect, RoutingException
 from werkzeug.routing import Rule as WerkzeugRule
 from werkzeug.utils import redirect
 
-from glassware_core import Kernel, RequestContext, current, setupmethod
+from glassware_core import Kernel, PluginError, RequestContext, current, setupmethod
 from glassware_core.response import safe_location
 
 from .adapter import adapter_for_request, adapter_without_request
@@ -118,7 +118,13 @@ class RoutingApp(RoutingScaffold, Kernel):
     def register_plugin(self, plugin: Any, name: str | None = None) -> None:
         """Add a plugin to this application alone, with its converters."""
         super().register_plugin(plugin, name)
-        self.url_map.converters.update(converters_for(self, plugin))
+        try:
+            converters_for(self)
+        except PluginError:
+            self.unregister_plugin(plugin)
+            raise
+        for converters in self._plugins.ask_one(plugin, "url_converters", app=self):
+            self.url_map.converters.update(converters)
 
     # Registration
 

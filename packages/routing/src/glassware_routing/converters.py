@@ -8,7 +8,7 @@ from werkzeug.datastructures import ImmutableDict
 from werkzeug.routing import IntegerConverter, ValidationError
 from werkzeug.routing.converters import DEFAULT_CONVERTERS
 
-from glassware_core import PluginError
+from glassware_core.membership import collect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,29 +52,15 @@ def default_converters(integers: type[Any] = IntegerConverter) -> Mapping[str, t
 DEFAULTS: Final = default_converters()
 
 
-def converters_for(app: Kernel, plugin: Any = None) -> dict[str, type[BaseConverter]]:
+def converters_for(app: Kernel) -> dict[str, type[BaseConverter]]:
     """Ask the plugins of an application for converters.
+
+    A plugin that gives a converter of another one's name is quarantined for this application.
 
     Args:
         app: The application.
-        plugin: The only plugin to ask, by default all.
 
     Raises:
-        PluginError: Two plugins give a converter of the same name.
+        PluginError: The plugin is required, or plugins are strict.
     """
-    plugins = app._plugins
-    if plugin is None:
-        answers = plugins.ask("url_converters", app=app)
-    else:
-        answers = plugins.ask_one(plugin, "url_converters", app=app)
-    converters: dict[str, type[BaseConverter]] = {}
-    for answer in answers:
-        for name, converter in answer.items():
-            if name in converters:
-                msg = (
-                    f"url_converters: two plugins give {name!r}, {converters[name]!r} and "
-                    f"{converter!r}; block one with GLASSWARE_DISABLE_PLUGINS."
-                )
-                raise PluginError(msg)
-            converters[name] = converter
-    return converters
+    return collect(app, "url_converters", "URL converter")

@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 def url_converters(app: Kernel) -> Mapping[str, type[BaseConverter]]:  # type: ignore[empty-body]
     """Give converters for the variables of URL rules, by the name that rules use.
 
-    Asked once an application, when its URL map is made. A name that two plugins give is an error;
-    Werkzeug's own converters (`int`, `path` …) may be replaced.
+    Asked once an application, when its URL map is made. A plugin that gives a name of another
+    one's is quarantined; Werkzeug's own converters (`int`, `path` …) may be replaced.
+    """
+
+
+@hookspec
+def blueprint_features() -> tuple[type, ...]:  # type: ignore[empty-body]
+    """Name the feature classes that the plugin adds to a composed blueprint.
+
+    Asked once a process, when `glassware_routing.Blueprint` is first used.
+
+    Returns:
+        Subclasses of `DeferredScaffold`.
     """

@@ -34,7 +34,14 @@ class Applications:
         with self._lock:
             self._events.add(events)
             for event, sink in self._sinks.items():
-                events.add(event, sink)
+                events.add(event, sink, "signals")
+
+    def leave(self, events: Events) -> None:
+        """Take the sinks out of an application, for good."""
+        with self._lock:
+            self._events.discard(events)
+            for event, sink in self._sinks.items():
+                events.discard(event, sink)
 
     def place(self, event: str, sink: Sink, wanted: Callable[[], bool]) -> None:
         """Put a sink into every application, or take it out.
@@ -48,7 +55,7 @@ class Applications:
             if wanted():
                 self._sinks[event] = sink
                 for events in self._events:
-                    events.add(event, sink)
+                    events.add(event, sink, "signals")
             else:
                 self._sinks.pop(event, None)
                 for events in self._events:

@@ -16,3 +16,9 @@ if TYPE_CHECKING:
 def app_created(app: Kernel) -> None:
     """Let the application send signals from the moment when one has a receiver."""
     applications.join(app._events)
+
+
+@hookimpl
+def app_left(app: Kernel) -> None:
+    """Let the application send no signals any more."""
+    applications.leave(app._events)

@@ -6,8 +6,11 @@ import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from glassware_core import PluginError
 from glassware_core.globals import g, request, session
+from glassware_core.membership import collect
+from glassware_core.plugins import Record
+
+from .__about__ import __version__
 
 if TYPE_CHECKING:
     from glassware_core import Kernel
@@ -130,25 +133,17 @@ def standard_globals(app: Kernel) -> dict[str, Any]:
 
     None of them keeps the application alive.
 
+    A plugin that gives a name of another one's is quarantined for this application.
+
     Raises:
-        PluginError: Two plugins give the same name.
+        PluginError: The plugin is required, or plugins are strict.
     """
     found: dict[str, Any] = {"config": app.config, "request": request, "session": session, "g": g}
-    owners = dict.fromkeys(found, "templating")
     if hasattr(app, "url_for"):
         found["url_for"] = _url_for(app)
-        owners["url_for"] = "templating"
-    for record in app._plugins.active:
-        for answer in app._plugins.ask_one(record.plugin, "template_globals", app=app):
-            for name, value in answer.items():
-                if name in owners:
-                    msg = (
-                        f"template_globals: {name!r} is given by the plugins {owners[name]!r} and "
-                        f"{record.name!r}; block one with GLASSWARE_DISABLE_PLUGINS."
-                    )
-                    raise PluginError(msg)
-                owners[name] = record.name
-                found[name] = value
+    part = Record("templating", "glassware-templating", __version__)
+    taken = dict.fromkeys(found, part)
+    found.update(collect(app, "template_globals", "template global", taken))
     return found
 
 

@@ -28,8 +28,8 @@ def template_engines() -> Mapping[str, Callable[[TemplatingApp], TemplateEngine]
 def template_globals(app: TemplatingApp) -> Mapping[str, Any]:  # type: ignore[empty-body]
     """Give names that every template sees, with every engine.
 
-    The values must not keep the application alive. A name that the application or another plugin
-    gives already is an error.
+    The values must not keep the application alive. A plugin that gives a name which
+    the application or another one gives already is quarantined.
     """
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .known import PARTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from importlib.metadata import EntryPoint
 
 ENTRY_POINTS = "glassware"
 OFFERS = "glassware.offers"
 NEEDS = "glassware.needs"
+
+#: The environment variables that keep plugins out, and let only some in.
+DISABLE = "GLASSWARE_DISABLE_PLUGINS"
+ALLOW = "GLASSWARE_ALLOW_PLUGINS"
 
 
 class PluginWarning(UserWarning):
@@ -34,14 +39,16 @@ class Candidate:
         entry_point: Loads the plugin's module.
         distribution: The distribution's name.
         version: The distribution's version.
-        needs: The contracts that it declares, by name, with the major version.
+        needs: The versions of each contract that it declares; one of them must be offered.
+        fault: What is wrong with its declarations, if something is.
     """
 
     name: str
     entry_point: EntryPoint
     distribution: str
     version: str
-    needs: dict[str, int] = field(default_factory=dict)
+    needs: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    fault: str = ""
 
     @property
     def builtin(self) -> bool:
@@ -70,35 +77,66 @@ def entry_points(group: str) -> Iterable[EntryPoint]:
 
 
 def find_candidates() -> list[Candidate]:
-    """Return the installed plugins, sorted by distribution and name."""
-    needs: dict[tuple[str, str], dict[str, int]] = {}
+    """Return the installed plugins: the parts, then others, sorted by distribution and name."""
+    needs: dict[tuple[str, str], dict[str, tuple[int, ...]]] = {}
+    faults: dict[tuple[str, str], str] = {}
     for entry in entry_points(NEEDS):
         plugin, _, _ = entry.name.rpartition(".")
-        contract, major = parse_contract(entry.value)
-        needs.setdefault((_distribution(entry), plugin), {})[contract] = major
+        key = _distribution(entry), plugin
+        try:
+            contract, major = parse_contract(entry.value)
+        except ValueError as error:
+            faults[key] = str(error)
+            continue
+        declared = needs.setdefault(key, {})
+        declared[contract] = tuple(sorted({*declared.get(contract, ()), major}))
     found = {}
     for entry in entry_points(ENTRY_POINTS):
-        distribution = _distribution(entry)
-        version = entry.dist.version if entry.dist is not None else "unknown"
-        found[distribution, entry.name, entry.value] = Candidate(
-            entry.name, entry, distribution, version, needs.get((distribution, entry.name), {})
+        key = distribution, _ = _distribution(entry), entry.name
+        candidate = Candidate(
+            entry.name,
+            entry,
+            distribution,
+            entry.dist.version if entry.dist is not None else "unknown",
+            needs.get(key, {}),
+            faults.get(key, ""),
         )
-    return [found[key] for key in sorted(found)]
+        found[not candidate.builtin, distribution, entry.name, entry.value] = candidate
+    return [found[each] for each in sorted(found)]
 
 
 def find_offers() -> dict[str, set[int]]:
     """Return the contracts that the installed parts offer, with their major versions."""
     offers: dict[str, set[int]] = {}
     for entry in entry_points(OFFERS):
-        name, version = parse_contract(entry.value)
+        try:
+            name, version = parse_contract(entry.value)
+        except ValueError as error:
+            msg = f"What {_distribution(entry)} offers cannot be read: {error}"
+            if strict():
+                raise PluginError(msg) from None
+            warnings.warn(msg, PluginWarning, stacklevel=2)
+            continue
         offers.setdefault(name, set()).add(version)
     return offers
 
 
+def names_in(value: object) -> tuple[str, ...]:
+    """Return the names of a list, or of a text that separates them by commas."""
+    if isinstance(value, str):
+        value = value.split(",")
+    names = (str(name).strip() for name in value or ())  # type: ignore[attr-defined]
+    return tuple(name for name in names if name)
+
+
 def blocked_names() -> frozenset[str]:
-    """Return the plugins that `GLASSWARE_DISABLE_PLUGINS` blocks, separated by commas."""
-    names = os.environ.get("GLASSWARE_DISABLE_PLUGINS", "")
-    return frozenset(name.strip() for name in names.split(",") if name.strip())
+    """Return the plugins that `GLASSWARE_DISABLE_PLUGINS` blocks."""
+    return frozenset(names_in(os.environ.get(DISABLE)))
+
+
+def allowed_names() -> tuple[str, ...] | None:
+    """Return the only third-party plugins that `GLASSWARE_ALLOW_PLUGINS` lets in; None for all."""
+    return names_in(os.environ.get(ALLOW)) or None
 
 
 def strict() -> bool:

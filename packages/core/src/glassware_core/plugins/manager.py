@@ -2,62 +2,21 @@
 
 from __future__ import annotations
 
-import traceback
-import warnings
-from dataclasses import dataclass, replace
-from functools import cache
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import pluggy
 
 from .. import hookspecs
 from ..hookspecs import PROJECT
-from .discovery import (
-    Candidate,
-    PluginError,
-    PluginWarning,
-    blocked_names,
-    find_candidates,
-    find_offers,
-    strict,
-)
-from .known import CONTRACTS, asker
-from .order import Wish, order
+from .discovery import PluginError
+from .naming import name_plugin, raised_in
+from .order import order
+from .record import Record, nearest, quarantine, short
+from .registration import SLOTS, add_specs, owned, register, taken_slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-
-@dataclass(frozen=True)
-class Record:
-    """One plugin and how it fares.
-
-    Attributes:
-        name: Its name.
-        distribution: The distribution that it comes from; empty for one given to an application.
-        version: The distribution's version.
-        state: "active", "blocked" by the environment, or "quarantined".
-        plugin: Its module or object, None when it could not be loaded.
-        cause: Why it is not active.
-        mend: What mends that.
-        dormant: Hooks that it implements and whose part is not installed.
-        builtin: Whether it is one of the parts.
-    """
-
-    name: str
-    distribution: str = ""
-    version: str = ""
-    state: str = "active"
-    plugin: Any = None
-    cause: str = ""
-    mend: str = ""
-    dormant: tuple[str, ...] = ()
-    builtin: bool = False
-
-    def report(self) -> str:
-        """Say in a sentence why the plugin is left out."""
-        source = f" of {self.distribution} {self.version}" if self.distribution else ""
-        return f"Plugin {self.name!r}{source} is left out: {self.cause} {self.mend}".rstrip()
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Plugins:
@@ -65,90 +24,66 @@ class Plugins:
 
     Args:
         records: What was found, loaded or not.
+        required: Names of plugins that must be active, each with what names it.
+        seconds: What the plugins' hooks have taken so far, by name.
 
     Attributes:
         records: Every plugin, also those that are left out.
         manager: The pluggy manager with the active ones.
+        required: Names of plugins that must be active, each with what names it.
+        seconds: How long the answers to hooks took, by the plugin's name. What hooks return and a
+            request calls is not in it.
     """
 
-    def __init__(self, records: Iterable[Record]) -> None:
-        self._merged: dict[str, dict[str, Any]] = {}
-        loaded = {record.name: record for record in records}
-        active = {name: r for name, r in loaded.items() if r.state == "active"}
-        names = order({name: _wish(record) for name, record in active.items()})
+    def __init__(
+        self,
+        records: Iterable[Record],
+        required: Mapping[str, str] | None = None,
+        seconds: Mapping[str, float] | None = None,
+    ) -> None:
+        self.required = dict(required or {})
+        self.seconds = dict(seconds or {})
+        self._merged: dict[str, dict[str, Any]] = {hook: {} for hook in SLOTS}
+        given = tuple(records)
+        loaded = {record.name: record for record in given if record.state == "active"}
+        names = order({name: record.wish for name, record in loaded.items()})
         self.manager = pluggy.PluginManager(PROJECT)
         self.manager.add_hookspecs(hookspecs)
         for name in names:
-            loaded[name] = self._add_specs(loaded[name])
+            loaded[name] = add_specs(self.manager, loaded[name])
         # pluggy asks the last registered first.
         for name in reversed(names):
             if loaded[name].state == "active":
-                loaded[name] = self._register(loaded[name])
-        self.records = tuple(
-            [loaded[name] for name in names] + [r for n, r in loaded.items() if n not in names]
-        )
-        self._check_owners()
+                loaded[name] = register(self.manager, loaded[name])
+        left_out = [record for record in given if record.state != "active"]
+        self.records = (*(loaded[name] for name in names), *left_out)
+        self._fill_slots()
 
-    def _add_specs(self, record: Record) -> Record:
-        add = getattr(record.plugin, "add_hookspecs", None)
-        if add is None:
-            return record
-        try:
-            add(self.manager)
-        except Exception as error:
-            return _quarantine(record, f"its hook specifications failed: {_short(error)}.")
-        return record
-
-    def _register(self, record: Record) -> Record:
-        try:
-            self.manager.register(record.plugin, record.name)
-        except pluggy.PluginValidationError as error:
-            self._forget(record.plugin)
-            return _quarantine(
-                record, str(error).replace("\n", " ") + ".", "Correct the hook's arguments."
-            )
-        except Exception as error:
-            self._forget(record.plugin)
-            return _quarantine(record, f"it cannot be registered: {_short(error)}.")
-        dormant = []
-        for caller in self.manager.get_hookcallers(record.plugin) or ():
-            if caller.spec is not None:
-                continue
-            if asker(caller.name) is not None:
-                dormant.append(caller.name)
-            elif not all(
-                impl.optionalhook for impl in caller.get_hookimpls() if impl.plugin is record.plugin
-            ):
-                self._forget(record.plugin)
-                return _quarantine(
-                    record,
-                    f"it implements the hook {caller.name!r}, which nobody asks.",
-                    "Correct the name, or mark it with optionalhook=True.",
-                )
-        return replace(record, dormant=tuple(sorted(dormant)))
-
-    def _forget(self, plugin: Any) -> None:
-        """Take a plugin out again, also when its registration stopped halfway."""
-        if self.manager.is_registered(plugin):
-            self.manager.unregister(plugin)
-
-    def _check_owners(self) -> None:
-        """Quarantine a plugin that gives a configuration key which another one owns."""
-        owners: dict[str, str] = {}
+    def _fill_slots(self) -> None:
+        """Ask for what has one owner a name, and quarantine who gives what another one owns."""
+        owners: dict[str, dict[str, Record]] = {hook: {} for hook in SLOTS}
         for record in self.active:
-            keys = self.ask_one(record.plugin, "default_config")
-            for key in keys[0] if keys else ():
-                if key in owners:
-                    self._expel(
-                        record, f"the configuration key {key!r} belongs to {owners[key]!r}."
-                    )
-                    break
-                owners[key] = record.name
+            answers: dict[str, Any] = {}
+            fault = None
+            for hook in SLOTS:
+                try:
+                    found = self.ask_one(record.plugin, hook)
+                except Exception as error:
+                    fault = f"its hook {hook!r} failed: {short(error)}.", "Correct the hook."
+                else:
+                    answers.update((hook, answer) for answer in found)
+                    if found and fault is None:
+                        fault = taken_slot(hook, found[0], owners[hook], record)
+            if fault is not None:
+                self.manager.unregister(record.plugin)
+                self._replace(record, quarantine(record, *fault))
+                continue
+            for hook, answer in answers.items():
+                self._merged[hook].update(answer)
+                owners[hook].update(dict.fromkeys(answer, record))
 
-    def _expel(self, record: Record, cause: str) -> None:
-        self._forget(record.plugin)
-        left_out = _quarantine(record, cause, "Use another name.")
-        self.records = tuple(left_out if r is record else r for r in self.records)
+    def _replace(self, record: Record, other: Record) -> None:
+        self.records = tuple(other if known is record else known for known in self.records)
 
     @property
     def active(self) -> tuple[Record, ...]:
@@ -157,46 +92,93 @@ class Plugins:
 
     # Asking
 
-    def ask(self, hook: str, **arguments: Any) -> list[Any]:
+    def answers(self, hook: str, **arguments: Any) -> Iterator[tuple[Record, Any]]:
+        """Ask the plugins one after the other; answers that are None are left out.
+
+        An exception gets a note that names the plugin. Where a plugin wraps the others, pluggy's
+        `wrapper=True`, nobody knows whose answer is whose: the records then have no name.
+        """
+        asked = self._asked(hook)
+        if len(asked) < len(self._all(hook)):
+            yield from ((Record(""), answer) for answer in self.ask(hook, **arguments))
+            return
+        records = {id(record.plugin): record for record in self.records}
+        for each in asked:
+            record = records[id(each.plugin)]
+            answer = self._answer(each, record, hook, arguments)
+            if answer is not None:
+                yield record, answer
+
+    def ask(self, hook: str, **arguments: Any) -> Any:
         """Ask every plugin; answers that are None are left out.
 
-        An error names the plugins in a note.
+        An exception gets a note that names the plugin.
+
+        Returns:
+            The answers in a list, or the first one for a hook that is specified so.
         """
-        caller = getattr(self.manager.hook, hook, None)
-        if caller is None:
+        everybody = self._all(hook)
+        if not everybody:
             return []
-        answers: list[Any] = caller(**arguments)
-        return answers
+        caller = getattr(self.manager.hook, hook)
+        plain = len(self._asked(hook)) == len(everybody)
+        if plain and not caller.spec.opts.get("firstresult"):
+            return [answer for _, answer in self.answers(hook, **arguments)]
+        try:
+            return caller(**arguments)
+        except Exception as error:
+            titles = {id(record.plugin): record.title for record in self.records}
+            functions = [(each.function, titles[id(each.plugin)]) for each in everybody]
+            name_plugin(error, raised_in(error, functions), hook)
+            raise
 
     def ask_one(self, plugin: Any, hook: str, **arguments: Any) -> list[Any]:
         """Ask one plugin alone."""
-        others = [p for p in self.manager.get_plugins() if p is not plugin]
+        for each in self._asked(hook):
+            if each.plugin is plugin:
+                record = next(r for r in self.records if r.plugin is plugin)
+                answer = self._answer(each, record, hook, arguments)
+                return [] if answer is None else [answer]
+        return []
+
+    def _all(self, hook: str) -> list[Any]:
+        """Return the implementations of a hook that somebody asks, as pluggy keeps them."""
         caller = getattr(self.manager.hook, hook, None)
-        if caller is None or not self.manager.is_registered(plugin):
-            return []
-        answers: list[Any] = self.manager.subset_hook_caller(hook, others)(**arguments)
-        return answers
+        return [] if caller is None or caller.spec is None else caller.get_hookimpls()
+
+    def _asked(self, hook: str) -> list[Any]:
+        """Return the implementations of a hook in calling order, without wrappers."""
+        found = reversed(self._all(hook))
+        return [each for each in found if not (each.wrapper or each.hookwrapper)]
+
+    def _answer(self, asked: Any, record: Record, hook: str, arguments: dict[str, Any]) -> Any:
+        started = perf_counter()
+        try:
+            return asked.function(*[arguments[name] for name in asked.argnames])
+        except Exception as error:
+            name_plugin(error, record.title, hook)
+            raise
+        finally:
+            spent = perf_counter() - started
+            self.seconds[record.name] = self.seconds.get(record.name, 0.0) + spent
 
     def merged(self, hook: str) -> Mapping[str, Any]:
         """Return the mappings that the plugins answer, as one; asked once.
 
         Raises:
-            PluginError: Two plugins answer the same name.
+            PluginError: Two plugins answer the same name to a hook of another plugin. For the
+                hooks of the project the later one is quarantined before.
         """
         if hook not in self._merged:
+            owners: dict[str, Record] = {}
             result: dict[str, Any] = {}
-            owners: dict[str, str] = {}
-            for record in self.active:
-                for answer in self.ask_one(record.plugin, hook):
-                    for name, value in answer.items():
-                        if name in owners:
-                            msg = (
-                                f"{hook}: {name!r} is given by the plugins {owners[name]!r} and "
-                                f"{record.name!r}; block one with GLASSWARE_DISABLE_PLUGINS."
-                            )
-                            raise PluginError(msg)
-                        owners[name] = record.name
-                        result[name] = value
+            for record, answer in self.answers(hook):
+                for name, value in answer.items():
+                    if name in owners:
+                        cause, mend = owned(hook, name, owners[name], record)
+                        msg = f"Plugin {record.title}: {cause} {mend}"
+                        raise PluginError(msg)
+                    owners[name], result[name] = record, value
             self._merged[hook] = result
         return self._merged[hook]
 
@@ -219,21 +201,25 @@ class Plugins:
             PluginError: A named plugin is not active, or one that is given brings a feature.
         """
         plugins = tuple(plugins)
-        composed = {_name_of(plugin): plugin for plugin in composed_with}
+        composed = {name_of(plugin): plugin for plugin in composed_with}
         if not plugins and not composed and only is None:
             return self
-        if only is None:
-            records = {record.name: record for record in self.records}
-        else:
-            records = {record.name: record for record in self.records if record.builtin}
+        records, required = self.records, dict(self.required)
+        if only is not None:
+            records = tuple(record for record in records if record.builtin)
+            required = {}
             plugins = (*only, *plugins)
-        records.update({name: Record(name, plugin=p) for name, p in composed.items()})
+        added = [Record(name, plugin=plugin) for name, plugin in composed.items()]
         for plugin in plugins:
-            record = self._named(plugin) if isinstance(plugin, str) else _given(plugin)
-            records[record.name] = record
-        derived = Plugins(records.values())
-        for plugin in plugins:
-            derived._must_be_active(plugin if isinstance(plugin, str) else _name_of(plugin))
+            record = self.named(plugin) if isinstance(plugin, str) else given(plugin)
+            required[record.name] = "the application"
+            added.append(record)
+        # A plugin that is given takes the place of an installed one of its name.
+        taken = {record.name for record in added}
+        kept = (record for record in records if record.name not in taken)
+        unique = {record.name: record for record in added}
+        derived = Plugins((*kept, *unique.values()), required)
+        derived.require(derived.required)
         return derived
 
     def with_plugin(self, plugin: Any, name: str | None = None) -> Plugins:
@@ -242,18 +228,46 @@ class Plugins:
         Raises:
             PluginError: It cannot be used, or its name is taken.
         """
-        record = _given(plugin, name)
-        if any(known.name == record.name for known in self.records):
+        record = given(plugin, name)
+        if any(known.name == record.name for known in self.active):
             msg = f"A plugin named {record.name!r} is registered already."
             raise PluginError(msg)
-        derived = Plugins((*self.records, record))
-        derived._must_be_active(record.name)
+        required = {**self.required, record.name: "the application"}
+        derived = Plugins((*self.records, record), required, self.seconds)
+        derived.require([record.name])
         return derived
 
     def without(self, plugin: Any) -> Plugins:
         """Return these plugins less one."""
         found = self.find(plugin)
-        return Plugins(record for record in self.records if record.plugin is not found)
+        record = next(record for record in self.active if record.plugin is found)
+        required = {name: by for name, by in self.required.items() if name != record.name}
+        records = (each for each in self.records if each is not record)
+        return Plugins(records, required, self.seconds)
+
+    def with_record(self, record: Record) -> Plugins:
+        """Return these plugins, one of them with a record that says why it is left out.
+
+        Raises:
+            PluginError: It is required.
+        """
+        records = (record if r.plugin is record.plugin else r for r in self.records)
+        changed = Plugins(records, self.required, self.seconds)
+        if record.name in self.required:
+            changed.require([record.name])
+        return changed
+
+    def requiring(self, names: Iterable[str], by: str) -> Plugins:
+        """Return these plugins, some of them required.
+
+        Args:
+            names: What must be active, which is not checked here.
+            by: What names them, for messages.
+        """
+        added = {name: by for name in names if name not in self.required}
+        if not added:
+            return self
+        return Plugins(self.records, {**self.required, **added}, self.seconds)
 
     def find(self, plugin: Any) -> Any:
         """Return an active plugin, given itself or its name.
@@ -267,6 +281,24 @@ class Plugins:
         msg = f"There is no active plugin {plugin!r}; active are {self._names()}."
         raise PluginError(msg)
 
+    def named(self, name: str) -> Record:
+        """Return the record of a plugin, the active one where two have the name.
+
+        Raises:
+            PluginError: None is installed.
+        """
+        for record in self.records:
+            if record.name == name:
+                return record
+        by = f" by {self.required[name]}" if name in self.required else ""
+        near = nearest(name, [record.name for record in self.records])
+        meant = f" Did you mean {near!r}?" if near else ""
+        msg = (
+            f"The plugin {name!r} is required{by} and not installed; "
+            f"active are {self._names()}.{meant}"
+        )
+        raise PluginError(msg)
+
     def require(self, names: Iterable[str]) -> None:
         """Check that each named plugin is active.
 
@@ -274,7 +306,11 @@ class Plugins:
             PluginError: One is missing, blocked or quarantined; the message says why.
         """
         for name in names:
-            self._must_be_active(name)
+            record = self.named(name)
+            if record.state != "active":
+                by = f" by {self.required[name]}" if name in self.required else ""
+                msg = f"The plugin {name!r} is required{by}. {record.report()}"
+                raise PluginError(msg)
 
     def check_features(self, cls: type) -> None:
         """Check that the parts among a class's bases are not blocked.
@@ -282,12 +318,8 @@ class Plugins:
         Raises:
             PluginError: One is.
         """
-        blocked = [r for r in self.records if r.builtin and r.state != "active"]
-        if not blocked:
-            return
-        modules = {base.__module__.partition(".")[0] for base in cls.__mro__}
-        for record in blocked:
-            if f"glassware_{record.name}" in modules and record.name != "core":
+        for record in self.records:
+            if record.state != "active" and is_base(record, cls):
                 msg = (
                     f"{cls.__name__} has the part {record.name!r} among its bases, but its plugin "
                     f"is {record.state}: {record.cause} "
@@ -295,108 +327,33 @@ class Plugins:
                 )
                 raise PluginError(msg)
 
-    def _named(self, name: str) -> Record:
-        for record in self.records:
-            if record.name == name:
-                return record
-        msg = f"The plugin {name!r} is required and not installed; active are {self._names()}."
-        raise PluginError(msg)
-
-    def _must_be_active(self, name: str) -> None:
-        record = self._named(name)
-        if record.state != "active":
-            msg = f"The plugin {name!r} is required. {record.report()}"
-            raise PluginError(msg)
-
     def _names(self) -> str:
         return ", ".join(repr(record.name) for record in self.active) or "none"
 
 
-@cache
-def installed_plugins() -> Plugins:
-    """Return the plugins that are installed; the entry points are scanned once a process."""
-    blocked = blocked_names()
-    offers = find_offers()
-    records: dict[str, Record] = {}
-    for candidate in find_candidates():
-        record = Record(
-            candidate.name,
-            candidate.distribution,
-            candidate.version,
-            builtin=candidate.builtin,
-        )
-        if candidate.name in records:
-            other = records[candidate.name]
-            _quarantine(
-                record,
-                f"the name {candidate.name!r} belongs to {other.distribution}.",
-                "Uninstall one of them.",
-            )
-        elif candidate.name in blocked:
-            records[candidate.name] = replace(
-                record,
-                state="blocked",
-                cause="GLASSWARE_DISABLE_PLUGINS names it.",
-                mend="Take it out there.",
-            )
-        else:
-            records[candidate.name] = _load(candidate, record, offers)
-    return Plugins(records.values())
+def is_base(record: Record, cls: type) -> bool:
+    """Whether a part's feature is among the bases of a class."""
+    modules = {base.__module__.partition(".")[0] for base in cls.__mro__}
+    named = f"glassware_{record.name}" in modules
+    return record.builtin and record.name != "core" and named
 
 
-def _load(candidate: Candidate, record: Record, offers: dict[str, set[int]]) -> Record:
-    for contract, version in candidate.needs.items():
-        if contract in offers and version not in offers[contract]:
-            offered = ", ".join(f"v{number}" for number in sorted(offers[contract]))
-            return _quarantine(
-                record,
-                f"it needs the contract {contract!r} v{version}; offered is {offered}.",
-                f"Run: python -m pip install --upgrade {record.distribution} {_part_of(contract)}",
-            )
-    try:
-        return replace(record, plugin=candidate.entry_point.load())
-    except Exception as error:
-        return _quarantine(
-            record,
-            f"{candidate.entry_point.value} cannot be imported: {_short(error)}.",
-            f"Run: python -m pip install --upgrade {record.distribution}",
-        )
+def given(plugin: Any, name: str | None = None) -> Record:
+    """Return the record of a plugin that is given to an application.
 
-
-def _part_of(contract: str) -> str:
-    return asker(CONTRACTS[contract][0]) or "" if contract in CONTRACTS else ""
-
-
-def _quarantine(record: Record, cause: str, mend: str = "") -> Record:
-    left_out = replace(record, state="quarantined", cause=cause, mend=mend)
-    if strict():
-        raise PluginError(left_out.report())
-    warnings.warn(left_out.report(), PluginWarning, stacklevel=2)
-    return left_out
-
-
-def _given(plugin: Any, name: str | None = None) -> Record:
+    Raises:
+        PluginError: It brings a feature.
+    """
     if hasattr(plugin, "app_features") or hasattr(plugin, "blueprint_features"):
         msg = (
-            f"The plugin {_name_of(plugin)!r} brings a feature, which one application cannot take "
+            f"The plugin {name_of(plugin)!r} brings a feature, which one application cannot take "
             "alone. Make a class with it: glassware_core.compose(..., plugins=[plugin])."
         )
         raise PluginError(msg)
-    return Record(name or _name_of(plugin), plugin=plugin)
+    return Record(name or name_of(plugin), plugin=plugin)
 
 
-def _name_of(plugin: Any) -> str:
+def name_of(plugin: Any) -> str:
+    """Return the name of a plugin that has no entry point."""
     name = getattr(plugin, "__name__", None)
     return name if isinstance(name, str) else type(plugin).__name__
-
-
-def _wish(record: Record) -> Wish:
-    return Wish(
-        before=tuple(getattr(record.plugin, "before", ())),
-        after=tuple(getattr(record.plugin, "after", ())),
-        key=(record.distribution, record.name),
-    )
-
-
-def _short(error: BaseException) -> str:
-    return traceback.format_exception_only(error)[-1].strip()

@@ -1,4 +1,4 @@
-"""The command `plugins`: which plugins there are, and how they fare."""
+"""The plugins in a table, or as JSON."""
 
 from __future__ import annotations
 
@@ -9,37 +9,33 @@ import click
 
 from glassware_core import installed_plugins
 
-from .locate import NoAppException
-from .script_info import ScriptInfo, pass_script_info
-from .table import format_table
+from ..locate import NoAppException
+from ..table import print_table
 
 if TYPE_CHECKING:
     from glassware_core import Plugins
     from glassware_core.plugins import Record
 
-__all__ = ["plugins_command"]
+    from ..script_info import ScriptInfo
+
+__all__ = ["describe", "plugins_of", "show"]
+
+HEADER = ("Name", "Distribution", "Version", "Contracts", "State", "Hooks")
 
 
-@click.command("plugins", short_help="Show the plugins and how they fare.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-@pass_script_info
-def plugins_command(info: ScriptInfo, as_json: bool) -> None:
-    """Show the application's plugins in the order in which they are asked.
+def show(info: ScriptInfo, as_json: bool) -> None:
+    """Print the plugins.
 
-    For each: where it comes from, whether it is active, blocked or quarantined, the hooks that it
-    answers, and why it is left out. Without an application the installed plugins are shown.
+    Args:
+        info: What finds the application.
+        as_json: Print JSON instead of a table.
     """
-    plugins = _plugins_of(info)
+    plugins = plugins_of(info)
     entries = [describe(record, plugins) for record in plugins.records]
     if as_json:
         click.echo(json.dumps(entries, indent=2))
         return
-    header = ("Name", "Distribution", "Version", "State", "Hooks")
-    rows = [
-        (e["name"], e["distribution"] or "-", e["version"] or "-", e["state"], _hooks_cell(e))
-        for e in entries
-    ]
-    click.echo(format_table(header, rows))
+    print_table(HEADER, [_row(entry) for entry in entries])
     for record in plugins.records:
         if record.cause:
             click.echo(f"\n{record.report()}")
@@ -58,6 +54,7 @@ def describe(record: Record, plugins: Plugins) -> dict[str, Any]:
         "name": record.name,
         "distribution": record.distribution,
         "version": record.version,
+        "contracts": list(record.contracts()),
         "state": record.state,
         "hooks": sorted(hooks),
         "dormant": list(record.dormant),
@@ -66,18 +63,31 @@ def describe(record: Record, plugins: Plugins) -> dict[str, Any]:
     }
 
 
-def _hooks_cell(entry: dict[str, Any]) -> str:
-    return ", ".join([*entry["hooks"], *(f"{name} (dormant)" for name in entry["dormant"])])
+def plugins_of(info: ScriptInfo) -> Plugins:
+    """Return the application's plugins, or the installed ones where there is no application.
 
-
-def _plugins_of(info: ScriptInfo) -> Plugins:
+    Args:
+        info: What finds the application.
+    """
     try:
         return info.load_app()._plugins
     except NoAppException as error:
         told = info.app_import_path or info.create_app
         reason = error.format_message() if told else "There is no application here."
     except Exception as error:
-        # This command is what one looks at when the application does not start.
+        # These commands are what one looks at when the application does not start.
         reason = f"The application does not start: {type(error).__name__}: {error}."
     click.secho(f"{reason} These are the installed plugins.\n", err=True, fg="yellow")
     return installed_plugins()
+
+
+def _row(entry: dict[str, Any]) -> tuple[str, ...]:
+    hooks = [*entry["hooks"], *(f"{name} (dormant)" for name in entry["dormant"])]
+    return (
+        entry["name"],
+        entry["distribution"] or "-",
+        entry["version"] or "-",
+        ", ".join(entry["contracts"]) or "-",
+        entry["state"],
+        ", ".join(hooks),
+    )

@@ -1,0 +1,126 @@
+"""Checking a plugin against the hooks that are asked, before it joins."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ..hookspecs import PROJECT
+from .known import HOOKS, asker
+from .record import Record, implementations, nearest, quarantine, short
+
+if TYPE_CHECKING:
+    import pluggy
+
+#: Hooks without arguments that answer a mapping in which one name has one owner, and what is
+#: owned.
+SLOTS = {
+    "default_config": "configuration key",
+    "session_backends": "session backend",
+    "template_engines": "template engine",
+    "json_providers": "JSON provider",
+}
+
+
+def add_specs(manager: pluggy.PluginManager, record: Record) -> Record:
+    """Let a plugin add the hooks that it asks itself."""
+    try:
+        add = getattr(record.plugin, "add_hookspecs", None)
+        if add is not None:
+            add(manager)
+    except Exception as error:
+        return quarantine(
+            record,
+            f"its hook specifications failed: {short(error)}.",
+            "Correct its 'add_hookspecs'.",
+        )
+    return record
+
+
+def register(manager: pluggy.PluginManager, record: Record) -> Record:
+    """Let a plugin join, unless it answers what is not asked, or with other arguments."""
+    dormant = []
+    try:
+        for hook, function in implementations(record.plugin).items():
+            spec = getattr(getattr(manager.hook, hook, None), "spec", None)
+            if spec is not None:
+                fault = _arguments_fault(hook, function, spec.argnames)
+            elif asker(hook) is not None:
+                dormant.append(hook)
+                fault = None
+            else:
+                fault = _unknown_fault(manager, hook, function)
+            if fault is not None:
+                return quarantine(record, *fault)
+        manager.register(record.plugin, record.name)
+    except Exception as error:
+        if manager.is_registered(record.plugin):  # it stopped halfway
+            manager.unregister(record.plugin)
+        cause = f"it cannot be registered: {short(error)}."
+        return quarantine(record, cause.replace("\n", " "), "Correct the plugin.")
+    return replace(record, dormant=tuple(sorted(dormant)))
+
+
+def _arguments_fault(hook: str, function: Any, given: tuple[str, ...]) -> tuple[str, str] | None:
+    taken = [
+        name
+        for name, parameter in inspect.signature(function).parameters.items()
+        if parameter.kind is parameter.POSITIONAL_OR_KEYWORD
+        and parameter.default is parameter.empty
+    ]
+    wrong = [repr(name) for name in taken if name not in given]
+    if not wrong:
+        return None
+    cause = f"its hook {hook!r} takes the argument {', '.join(wrong)}, which is not given."
+    return cause, f"It may take: {', '.join(map(repr, given)) or 'none'}."
+
+
+def _unknown_fault(
+    manager: pluggy.PluginManager, hook: str, function: Any
+) -> tuple[str, str] | None:
+    if getattr(function, f"{PROJECT}_impl")["optionalhook"]:
+        return None
+    known = {name for hooks in HOOKS.values() for name in hooks}
+    known |= {name for name in vars(manager.hook) if not name.startswith("_")}
+    near = nearest(hook, known - {hook})
+    meant = f"Correct the name (did you mean {near!r}?)" if near else "Correct the name"
+    cause = f"it implements the hook {hook!r}, which nobody asks."
+    return cause, f"{meant}, install the plugin that asks it, or mark it with optionalhook=True."
+
+
+def taken_slot(
+    hook: str, answer: Any, owners: Mapping[str, Record], record: Record
+) -> tuple[str, str] | None:
+    """Return what is wrong with what a plugin gives by name, with its mend.
+
+    Args:
+        hook: One of `SLOTS`.
+        answer: What the plugin answers.
+        owners: Who gave which name before.
+        record: The plugin.
+    """
+    if not isinstance(answer, Mapping):
+        cause = f"its hook {hook!r} answers {type(answer).__name__}, and not a mapping of names."
+        return cause, "Correct the hook."
+    for name in answer:
+        if name in owners:
+            return owned(SLOTS[hook], name, owners[name], record)
+    return None
+
+
+def owned(kind: str, name: str, owner: Record, record: Record) -> tuple[str, str]:
+    """Say that a name has an owner already, and what to do: cause and mend.
+
+    Args:
+        kind: What is owned, such as "session backend".
+        name: The name that both want.
+        owner: Who has it.
+        record: Who comes later.
+    """
+    cause = f"the {kind} {name!r} belongs to the plugin {owner.title}."
+    return cause, (
+        f"Choose one of the two: set GLASSWARE_DISABLE_PLUGINS={owner.name} or "
+        f"GLASSWARE_DISABLE_PLUGINS={record.name}."
+    )
