@@ -11,8 +11,8 @@ import pytest
 import glassware_core
 from glassware_core import Kernel, PluginError, PluginWarning, installed_plugins
 from glassware_core.composition import compose_installed
-from glassware_core.plugins import known
-from glassware_core.plugins.discovery import parse_contract
+from glassware_core.plugins import installation, known
+from glassware_core.plugins.discovery import find_offers, parse_contract
 from glassware_core.plugins.order import OrderError, Wish, order
 
 
@@ -20,7 +20,8 @@ from glassware_core.plugins.order import OrderError, Wish, order
 def install(tmp_path, monkeypatch):
     """Lay out a distribution with one plugin module, and forget what was scanned before."""
     monkeypatch.syspath_prepend(str(tmp_path))
-    for name in ("GLASSWARE_DISABLE_PLUGINS", "GLASSWARE_STRICT_PLUGINS"):
+    for name in ("DISABLE", "ALLOW", "STRICT"):
+        name = f"GLASSWARE_{name}_PLUGINS"
         monkeypatch.delenv(name, raising=False)
     modules = []
 
@@ -77,8 +78,9 @@ def test_an_installed_plugin_joins_by_being_installed(install):
         ("1 / 0", "cannot be imported: ZeroDivisionError"),
         ("import nothing_of_that_name", "cannot be imported: ModuleNotFoundError"),
         (
-            "@hookimpl\ndef app_borne(app): ...",
-            "implements the hook 'app_borne', which nobody asks",
+            "@hookimpl\ndef app_create(app): ...",
+            "implements the hook 'app_create', which nobody asks. Correct the name .did you mean "
+            "'app_created'",
         ),
         (
             "@hookimpl\ndef app_created(application): ...",
@@ -120,6 +122,62 @@ def test_a_blocked_plugin_is_not_even_imported(install, monkeypatch):
     assert record("blocked").state == "blocked"
     with pytest.raises(PluginError, match="GLASSWARE_DISABLE_PLUGINS names it"):
         Kernel("named", root_path=".", plugins=["blocked"])
+
+
+def test_an_allow_list_blocks_every_other_plugin_and_no_part(install, monkeypatch):
+    install("wanted")
+    install("other", "raise SystemExit('imported')")
+    monkeypatch.setenv("GLASSWARE_ALLOW_PLUGINS", "wanted")
+    found = {r.name: r for r in installed_plugins().records}
+    assert found["wanted"].state == found["core"].state == "active"
+    assert found["other"].report() == (
+        "Plugin 'other' of dist-other 1.0 is left out: GLASSWARE_ALLOW_PLUGINS does not name it. "
+        "Add it there."
+    )
+    assert Kernel("allows", root_path=".").config["TESTING"] is False
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (None, "'wanted' is required by GLASSWARE_ALLOW_PLUGINS and not installed; active are"),
+        ("1 / 0", "'wanted' is required by GLASSWARE_ALLOW_PLUGINS. Plugin 'wanted' of dist-wan"),
+    ],
+)
+def test_what_an_allow_list_names_must_be_there(install, monkeypatch, source, message):
+    monkeypatch.setenv("GLASSWARE_ALLOW_PLUGINS", "wanted")
+    if source is not None:
+        install("wanted", source)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PluginWarning)
+        assert installed_plugins().records  # for `glassware plugins` to show
+        with pytest.raises(PluginError, match=message):
+            Kernel("allows", root_path=".")
+
+
+def test_a_part_can_be_blocked_too(install, monkeypatch):
+    monkeypatch.setenv("GLASSWARE_DISABLE_PLUGINS", "core")
+    assert record("core").state == "blocked"
+
+
+def test_a_plugin_cannot_take_the_name_of_a_part(install):
+    install("core", distribution="a-core")
+    with pytest.warns(
+        PluginWarning,
+        match=r"'core' of a-core 1\.0 is left out: the name 'core' belongs to glassware-core\. "
+        "Uninstall one of them: python -m pip uninstall a-core",
+    ):
+        assert record("core").distribution == "glassware-core"
+    assert [r.state for r in installed_plugins().records if r.name == "core"] == [
+        "active",
+        "quarantined",
+    ]
+
+
+def test_a_plugin_that_ends_the_interpreter_is_quarantined_as_well(install):
+    install("leaves", "raise SystemExit('bye')")
+    with pytest.warns(PluginWarning, match="cannot be imported: SystemExit: bye"):
+        assert record("leaves").state == "quarantined"
 
 
 def test_a_hook_of_a_part_that_is_not_installed_is_dormant(install, monkeypatch):
@@ -167,6 +225,79 @@ def test_a_contract_that_is_not_offered_is_refused_before_the_import(install, ne
         assert "module_needy" not in sys.modules
 
 
+def test_a_contract_that_nobody_offers_is_named_with_the_part_that_does(install, monkeypatch):
+    monkeypatch.setattr(installation, "find_offers", lambda: {"core": {1}})
+    install("needy", "1 / 0", needs="needy.session = session:v1")
+    with pytest.warns(
+        PluginWarning,
+        match=r"'needy' of dist-needy 1\.0 is left out: it needs the contract 'session' v1; "
+        r"offered is none\. Run: python -m pip install glassware-sessions",
+    ):
+        record("needy")
+
+
+def test_the_distribution_that_offers_a_foreign_contract_is_not_known(install):
+    install("needy", "1 / 0", needs="needy.mail = mail:v1")
+    with pytest.warns(PluginWarning, match="Install the distribution that offers 'mail'"):
+        record("needy")
+
+
+def test_a_plugin_may_be_written_for_several_versions_of_a_contract(install):
+    install("mail", offers="mail = mail:v2")
+    install("both", needs="both.mail = mail:v1\nboth.mail2 = mail:v2")
+    assert record("both").state == "active"
+    assert record("both").contracts() == ("mail:v1", "mail:v2")
+
+
+def test_a_plugin_that_declares_nothing_is_written_for_the_first_version(install, monkeypatch):
+    # As if the part went on to the second version and gave up the first one.
+    monkeypatch.setattr(installation, "find_offers", lambda: {"core": {1}, "json": {2, 3}})
+    install("old", "@hookimpl\ndef json_providers(): return {}")
+    with pytest.warns(
+        PluginWarning,
+        match=r"'old' .*: it declares no contract and so needs the contract 'json' v1; offered is "
+        r"v2, v3\. Run: python -m pip install --upgrade dist-old glassware-core",
+    ):
+        record("old")
+
+
+def test_the_contracts_of_a_plugin_are_those_it_declares_and_those_of_its_hooks(install):
+    install(
+        "declares",
+        "@hookimpl\ndef app_created(app): ...\n@hookimpl\ndef shell_context(app): return {}",
+        needs="declares.json = json:v1",
+    )
+    assert record("declares").contracts() == ("cli:v1", "core:v1", "json:v1")
+
+
+def test_a_declaration_that_cannot_be_read_is_the_plugins_own_fault(install):
+    install("typo", "1 / 0", needs="typo.json = json:1")
+    with pytest.warns(
+        PluginWarning,
+        match=r"'typo' of dist-typo 1\.0 is left out: its metadata cannot be read: 'json:1' is no "
+        "contract; write .* Run: python -m pip install --upgrade dist-typo",
+    ):
+        assert record("typo").state == "quarantined"
+
+
+def test_an_offer_that_cannot_be_read_is_told_and_passed_over(install, monkeypatch):
+    install("mail", offers="mail = mail")
+    with pytest.warns(PluginWarning, match="What dist-mail offers cannot be read: 'mail' is no"):
+        assert record("mail").state == "active"
+    monkeypatch.setenv("GLASSWARE_STRICT_PLUGINS", "1")
+    installed_plugins.cache_clear()
+    with pytest.raises(PluginError, match="What dist-mail offers"):
+        installed_plugins()
+
+
+def test_every_hook_belongs_to_one_contract_that_the_part_which_asks_it_offers():
+    assert set(known.CONTRACTS) == set(known.OFFERED_BY)
+    hooks = [hook for each in known.CONTRACTS.values() for hook in each]
+    assert sorted(hooks) == sorted({*hooks})
+    assert {known.asker(hook) for hook in hooks} == set(known.OFFERED_BY.values())
+    assert find_offers()["core"] == find_offers()["json"] == {1}
+
+
 def test_a_contract_is_a_name_and_a_whole_major_version():
     assert parse_contract("session:v2") == ("session", 2)
     for wrong in ("session", "session:2", "session:v1.2", ":v1"):
@@ -202,6 +333,26 @@ def test_a_backend_name_has_one_owner(install):
         app = Kernel("owners", root_path=".")
     app.config["JSON_PROVIDER"] = "same"
     assert type(app.json) is object
+
+
+@pytest.mark.parametrize(
+    ("source", "cause"),
+    [
+        ("def default_config(): 1 / 0", "its hook 'default_config' failed: ZeroDivisionError"),
+        ("def json_providers(): return ['a']", "'json_providers' answers list, and not a mapping"),
+    ],
+)
+def test_an_answer_that_cannot_be_used_is_quarantined(install, source, cause):
+    install("odd", f"@hookimpl\n{source}")
+    with pytest.warns(PluginWarning, match=f"'odd' of dist-odd 1.0 is left out: .*{cause}"):
+        Kernel("runs-on", root_path=".")
+
+
+def test_one_word_is_one_name(install):
+    install("b", "before = 'a'")
+    install("a")
+    names = [r.name for r in installed_plugins().records]
+    assert names.index("b") < names.index("a")
 
 
 def test_only_replaces_the_third_party_plugins(install):

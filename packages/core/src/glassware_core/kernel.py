@@ -24,7 +24,7 @@ from .json.provider import DefaultJSONProvider, JSONProvider
 from .lazy import lazy
 from .legacy import LegacyApp
 from .logging import create_logger
-from .membership import follow_lists, join, leave, listen
+from .membership import follow_lists, join, leave, listen, time_requests
 from .middleware import wrap
 from .missing import APP_NAMES, stand_in
 from .namespace import AppCtxGlobals
@@ -35,7 +35,6 @@ from .plugins.discovery import names_in
 from .response import safe_location
 from .scaffold import F, setupmethod
 from .serving import run_application
-from .timing import timed
 
 if TYPE_CHECKING:
     import logging
@@ -324,8 +323,7 @@ class Kernel(LegacyApp):
             follow_lists(self)
             self._plugins.require(names_in(self.config["REQUIRED_PLUGINS"]))
             if self.config.get("SERVER_TIMING"):
-                self._events.wrap(timed)
-                self._changes.report()
+                time_requests(self)
             for backend in self._backend_attributes.values():
                 backend.freeze(self)
             self._plugins.ask("app_frozen", app=self)

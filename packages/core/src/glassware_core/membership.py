@@ -10,6 +10,7 @@ from .plugins.discovery import names_in
 from .plugins.manager import is_base
 from .plugins.record import block, implementations, quarantine, short
 from .plugins.registration import owned
+from .timing import timed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -153,7 +154,13 @@ def follow_lists(app: Kernel) -> None:
         elif allowed is not None and record.name not in allowed and _is_installed(record):
             _block(app, record, "ALLOWED_PLUGINS does not name it.", "Add it there.")
     app._plugins.check_features(type(app))
-    app._plugins.require(allowed or ())
+    app._plugins.require(app._plugins.required)
+
+
+def time_requests(app: Kernel) -> None:
+    """Measure from now on what each plugin takes of a request, and tell it in a header."""
+    app._events.wrap(timed)
+    _refresh(app)
 
 
 def _is_installed(record: Record) -> bool:

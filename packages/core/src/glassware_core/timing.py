@@ -80,8 +80,7 @@ def with_header(inner: WSGIApplication) -> WSGIApplication:
     """Make an application tell in `Server-Timing` what plugins took until its headers are sent."""
 
     def telling(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        times: dict[str, float] = {}
-        environ[TIMES] = times
+        times: dict[str, float] = environ.setdefault(TIMES, {})
         started = perf_counter()
 
         def start(status: str, headers: list[tuple[str, str]], *exc_info: Any) -> Any:

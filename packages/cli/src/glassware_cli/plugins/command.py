@@ -7,6 +7,7 @@ import click
 from ..script_info import ScriptInfo, pass_script_info
 from .explain import explain_command
 from .listing import show
+from .timing import time_command
 
 __all__ = ["plugins_command"]
 
@@ -28,5 +29,5 @@ def plugins_command(ctx: click.Context, info: ScriptInfo, as_json: bool) -> None
         show(info, as_json)
 
 
-for _command in (explain_command,):
+for _command in (explain_command, time_command):
     plugins_command.add_command(_command)

@@ -75,7 +75,8 @@ def _load(candidate: Candidate, record: Record, offers: Offers) -> Record:
     except (Exception, SystemExit) as error:
         cause = f"{candidate.entry_point.value} cannot be imported: {short(error)}."
         return quarantine(record, cause, upgrade(record))
-    for contract in sorted(silent):
+    # The parts are released with what they answer.
+    for contract in () if record.builtin else sorted(silent):
         # A contract that nobody offers is no fault here: its hooks are dormant.
         if contract in offers and FIRST_VERSION not in offers[contract]:
             return _without_contract(record, contract, (FIRST_VERSION,), offers)

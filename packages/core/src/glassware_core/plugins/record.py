@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import traceback
 import warnings
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -131,8 +130,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 
 def short(error: BaseException) -> str:
-    """Return the last line of an error, its class and message."""
-    return traceback.format_exception_only(error)[-1].strip()
+    """Return an error's class and message, in one line."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
 
 
 def _names(plugin: Any, attribute: str) -> tuple[str, ...]:
