@@ -8,6 +8,8 @@
   has printed that.
 - An `html` block begins with a comment that names its file, a template for the other blocks.
 - An example plugin that the page installs is there.
+- A page with the line `<!-- in: FOLDER -->` is about a folder of the repository: its commands run
+  in a copy of it.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -46,6 +49,7 @@ PAGES = sorted(
 PAGES += sorted({*ROOT.glob("docs/**/*.md")} - {ROOT / "docs" / "migrate.md"})
 FILE = re.compile(r"# (\w+\.py)\n")
 TEMPLATE = re.compile(r"<!-- ([\w/]+\.\w+) -->\n")
+ABOUT = re.compile(r"^<!-- in: (\S+) -->$", re.MULTILINE)
 COMMAND = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 
 
@@ -204,6 +208,9 @@ def test_the_examples_run(
             install(plugin, tmp_path / "installed", monkeypatch)
         paths = [path for path in sys.path if path.startswith((str(tmp_path), str(ROOT)))]
         monkeypatch.setenv("PYTHONPATH", os.pathsep.join(paths))
+        about = ABOUT.search(page.read_text("utf-8"))
+        if about is not None:
+            shutil.copytree(ROOT / about[1], workplace, dirs_exist_ok=True)
         document = pages.parse(page)
         document.namespace["__name__"] = "readme"
         for example in document.examples():

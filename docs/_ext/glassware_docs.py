@@ -4,6 +4,7 @@
 - ``config-keys`` lists every key with its default. What a key does is written in the directive's
   body, a line ``KEY: text`` each; a key without a line, or a line without a key, is an error.
 - ``commands`` shows the help of every command.
+- ``step-file`` shows a file of a step of the tutorial, with what is new in it highlighted.
 - A name is linked to where its object is described, whichever module it was imported from.
 """
 
@@ -12,12 +13,14 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from docutils import nodes
 from docutils.statemachine import StringList
+from sphinx.directives.code import container_wrapper
 from sphinx.ext.napoleon.docstring import GoogleDocstring
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.inspect import signature, stringify_signature
@@ -37,6 +40,17 @@ INTERNAL = {
     "glassware_core.changes.Changes",
     "glassware_core.plan.Plan",
     "glassware_core.plan.Steps",
+}
+
+
+#: Where the tutorial's steps are, and what their files are written in.
+STEPS = Path(__file__).parents[2] / "examples" / "tutorial"
+LANGUAGES = {
+    ".py": "python",
+    ".html": "html+jinja",
+    ".css": "css",
+    ".sql": "sql",
+    ".toml": "toml",
 }
 
 
@@ -146,6 +160,38 @@ class Commands(Generated):
             yield from (".. rubric:: " + f"glassware {name}", "   :name: " + f"command-{name}", "")
             yield ".. code-block:: text"
             yield from indented(command.get_help(context))
+
+
+class StepFile(SphinxDirective):
+    """Show a file of the tutorial, and highlight the lines that the step before has not.
+
+    The argument is a path below ``examples/tutorial``. A file that is new is not highlighted.
+    """
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Make a block of code, with the file's name above it."""
+        step, _, name = self.arguments[0].partition("/")
+        path = STEPS / step / name
+        self.env.note_dependency(str(path))
+        text = path.read_text("utf-8")
+        block = nodes.literal_block(text, text, language=LANGUAGES[path.suffix])
+        before = STEPS / f"step{int(step.removeprefix('step')) - 1}" / name
+        if before.is_file():
+            lines = added_lines(before.read_text("utf-8"), text)
+            block["highlight_args"] = {"hl_lines": lines}
+        return [container_wrapper(self, block, name)]
+
+
+def added_lines(before: str, after: str) -> list[int]:
+    """Return the numbers of the lines of a text that an older one has not, from 1 on."""
+    old, new = before.splitlines(), after.splitlines()
+    found: list[int] = []
+    for kind, _, _, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind in {"insert", "replace"}:
+            found.extend(range(first + 1, last + 1))
+    return found
 
 
 def find(target: str, module: str | None) -> Any:
@@ -265,6 +311,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("hooks", Hooks)
     app.add_directive("config-keys", ConfigKeys)
     app.add_directive("commands", Commands)
+    app.add_directive("step-file", StepFile)
     app.connect("autodoc-process-signature", show_parameters)
     app.connect("missing-reference", link)
     app.connect("build-finished", open_to_all, priority=900)

@@ -17,7 +17,7 @@ def test_the_error_tells_what_was_used_where_and_the_mend() -> None:
     first, rest = str(error.value).split("\n\n")
     assert first == "Working outside of application context."
     assert rest.startswith(f"'current_app' needs the current application; it was used at "
-                           f"{__file__}:{line}, in helper. ")  # fmt: skip
+                           f"{__file__}:{line}, in helper.\n")  # fmt: skip
     assert "with app.app_context():" in rest
 
 
@@ -35,7 +35,7 @@ def test_a_proxy_that_is_only_tested_or_shown_is_no_error() -> None:
 
 def test_where_python_tells_no_frames_there_is_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("glassware_core.outside.currentframe", lambda: None)
-    assert "\n\n'g' needs the current application. Push" in str(outside_of_app("g"))
-    assert "\n\n'request' needs an active HTTP request. In a test" in str(
+    assert "\n\n'g' needs the current application.\nPush" in str(outside_of_app("g"))
+    assert "\n\n'request' needs an active HTTP request.\nIn a test" in str(
         outside_of_request("request")
     )

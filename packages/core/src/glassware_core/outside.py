@@ -24,8 +24,9 @@ def outside_of_app(name: str | None = None) -> RuntimeError:
     """
     return RuntimeError(
         "Working outside of application context.\n\n"
-        f"{_used(name, 'the current application')} Push an application context with\n"
-        "'with app.app_context():', or call it while a request is handled."
+        f"{_used(name, 'the current application')}\n"
+        "Push an application context with 'with app.app_context():', or call it while a request "
+        "is handled."
     )
 
 
@@ -37,8 +38,9 @@ def outside_of_request(name: str | None = None) -> RuntimeError:
     """
     return RuntimeError(
         "Working outside of request context.\n\n"
-        f"{_used(name, 'an active HTTP request')} In a test, push one with\n"
-        "'with app.test_request_context():'; elsewhere, pass what is needed as an argument."
+        f"{_used(name, 'an active HTTP request')}\n"
+        "In a test, push one with 'with app.test_request_context():'; elsewhere, pass what is "
+        "needed as an argument."
     )
 
 
