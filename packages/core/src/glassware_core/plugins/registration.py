@@ -41,26 +41,34 @@ def add_specs(manager: pluggy.PluginManager, record: Record) -> Record:
 
 def register(manager: pluggy.PluginManager, record: Record) -> Record:
     """Let a plugin join, unless it answers what is not asked, or with other arguments."""
-    dormant = []
     try:
-        for hook, function in implementations(record.plugin).items():
-            spec = getattr(getattr(manager.hook, hook, None), "spec", None)
-            if spec is not None:
-                fault = _arguments_fault(hook, function, spec.argnames)
-            elif asker(hook) is not None:
-                dormant.append(hook)
-                fault = None
-            else:
-                fault = _unknown_fault(manager, hook, function)
-            if fault is not None:
-                return quarantine(record, *fault)
-        manager.register(record.plugin, record.name)
+        dormant, fault = _examine(manager, record.plugin)
+        if fault is None:
+            manager.register(record.plugin, record.name)
     except Exception as error:
         if manager.is_registered(record.plugin):  # it stopped halfway
             manager.unregister(record.plugin)
-        cause = f"it cannot be registered: {short(error)}."
-        return quarantine(record, cause.replace("\n", " "), "Correct the plugin.")
+        dormant, fault = [], (f"it cannot be registered: {short(error)}.", "Correct the plugin.")
+    if fault is not None:
+        return quarantine(record, *fault)
     return replace(record, dormant=tuple(sorted(dormant)))
+
+
+def _examine(
+    manager: pluggy.PluginManager, plugin: Any
+) -> tuple[list[str], tuple[str, str] | None]:
+    """Return the hooks of a plugin that are dormant, and the first fault with its mend."""
+    dormant = []
+    fault = None
+    for hook, function in implementations(plugin).items():
+        spec = getattr(getattr(manager.hook, hook, None), "spec", None)
+        if spec is not None:
+            fault = fault or _arguments_fault(hook, function, spec.argnames)
+        elif asker(hook) is not None:
+            dormant.append(hook)
+        else:
+            fault = fault or _unknown_fault(manager, hook, function)
+    return dormant, fault
 
 
 def _arguments_fault(hook: str, function: Any, given: tuple[str, ...]) -> tuple[str, str] | None:
