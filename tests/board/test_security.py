@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 
-PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR" + struct.pack(">II", 7, 5) + b"\0" * 9
+IEND = bytes.fromhex("0000000049454e44ae426082")
+PNG = (
+    b"\x89PNG\r\n\x1a\n"
+    + struct.pack(">I4sII", 13, b"IHDR", 7, 5)
+    + bytes.fromhex("0802000000efcd6ea9")
+    + IEND
+)
 XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 
 

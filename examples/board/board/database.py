@@ -6,7 +6,7 @@ import sqlite3
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from glassware import current_app, g
@@ -79,7 +79,7 @@ def prepare(path: str, fill: Callable[[sqlite3.Connection], object] | None = Non
             if version:
                 return False
             # `executescript` would commit first.
-            for statement in files(__package__).joinpath("schema.sql").read_text().split(";\n"):
+            for statement in Path(__file__).with_name("schema.sql").read_text().split(";\n"):
                 connection.execute(statement)
             connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
             if fill is not None:

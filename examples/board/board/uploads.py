@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from glassware import current_app
 
 from .database import database
+from .metadata import DamagedImage, without_metadata
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import FileStorage
@@ -45,13 +46,13 @@ def folder() -> Path:
 
 
 def store(upload: FileStorage) -> Image:
-    """Keep an uploaded picture.
+    """Keep an uploaded picture, without what it tells of where and how it was taken.
 
     Neither the name nor the type that the browser sent counts: a page of HTML or SVG called
     `cat.png` would be a script in our visitors' browsers.
 
     Raises:
-        UnusableImage: It is too large, or no PNG, JPEG, GIF or WebP.
+        UnusableImage: It is too large, damaged, or no PNG, JPEG, GIF or WebP.
     """
     largest: int = current_app.config["MAX_IMAGE_BYTES"]
     content = upload.stream.read(largest + 1)
@@ -66,6 +67,11 @@ def store(upload: FileStorage) -> Image:
     if not 0 < width * height <= MEGAPIXELS_MOST * 1_000_000:
         msg = f"The picture has more than {MEGAPIXELS_MOST} megapixels, or none."
         raise UnusableImage(msg)
+    try:
+        content = without_metadata(content, ending)
+    except DamagedImage:
+        msg = "The picture is damaged: it ends in the middle. Save it anew and try again."
+        raise UnusableImage(msg) from None
     return save(content, ending, width, height)
 
 

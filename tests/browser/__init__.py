@@ -1,0 +1,1 @@
+"""The board and the site in a real browser: `hatch run demo:browser`."""
