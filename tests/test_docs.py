@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import importlib
 import re
+import runpy
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+
+from glassware_core.plugins.known import HOOKS
 
 pytestmark = pytest.mark.needs("routing", "sessions", "templating", "cli", "signals", "testing")
 
@@ -70,3 +73,22 @@ def test_a_drawing_has_the_colour_of_the_text_and_a_description(drawing: Path) -
     assert 'role="img" aria-label="' in text
     assert set(re.findall(r'(?:fill|stroke)="([^"]+)"', text)) == {"none", "currentColor"}
     assert len(text) < 8000
+
+
+EXAMPLES = DOCS / "reference" / "hooks"
+
+
+@pytest.mark.parametrize("hook", [hook for hooks in HOOKS.values() for hook in hooks])
+def test_a_hook_has_an_example_that_works_and_tells_when_it_is_asked(hook: str) -> None:
+    file = EXAMPLES / f"{hook}.py"
+    text = file.read_text("utf-8")
+    # That the hook is asked is what the example asserts.
+    assert f"    @hookimpl\n    def {hook}(" in text
+    assert re.search(r"^ *assert ", text, re.MULTILINE)
+    assert re.match(r'"""[A-Z].*\.\n\nAsked: .*\.\nOrder: .*\.\n"""\n', text)
+    runpy.run_path(str(file))
+
+
+def test_there_is_no_example_of_what_is_no_hook() -> None:
+    known = {hook for hooks in HOOKS.values() for hook in hooks}
+    assert {file.stem for file in EXAMPLES.glob("*.py")} == known

@@ -1,6 +1,7 @@
 """What the site takes from the code: hooks, configuration keys, commands, and links to names.
 
-- ``hooks`` describes every hook with its signature, its docstring and who answers it.
+- ``hooks`` describes every hook with its signature, its docstring, when it is asked, in which order
+  answers count, who answers it, and an example.
 - ``config-keys`` lists every key with its default. What a key does is written in the directive's
   body, a line ``KEY: text`` each; a key without a line, or a line without a key, is an error.
 - ``commands`` shows the help of every command.
@@ -26,7 +27,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.inspect import signature, stringify_signature
 from sphinx.util.nodes import find_pending_xref_condition, make_refnode
 
-from glassware_core.plugins.known import HOOKS, PARTS, contract_of
+from glassware_core.plugins.known import HOOKS, PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,16 +36,23 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-#: Types of the compiled plan, which signatures name but which no application meets.
+#: Types of the compiled plan and of the plugins' order, which signatures name but which no
+#: application meets.
 INTERNAL = {
     "glassware_core.changes.Changes",
     "glassware_core.plan.Plan",
     "glassware_core.plan.Steps",
+    "glassware_core.plugins.order.Wish",
 }
 
 
+ROOT = Path(__file__).parents[2]
+
+#: An example for each hook; the tests run them.
+EXAMPLES = ROOT / "docs" / "reference" / "hooks"
+
 #: Where the tutorial's steps are, and what their files are written in.
-STEPS = Path(__file__).parents[2] / "examples" / "tutorial"
+STEPS = ROOT / "examples" / "tutorial"
 LANGUAGES = {
     ".py": "python",
     ".html": "html+jinja",
@@ -84,9 +92,21 @@ def specification(hook: str, distribution: str) -> Any:
 
 
 def answering(hook: str) -> list[str]:
-    """Return the parts whose plugin answers a hook."""
-    modules = {part: importlib.import_module(f"glassware_{part}.plugin") for part in PARTS}
-    return [f"glassware-{part}" for part, module in modules.items() if hasattr(module, hook)]
+    """Return the plugins in the repository that answer a hook, by their folders."""
+    plugins = [*ROOT.glob("packages/*/src/*/plugin.py"), *ROOT.glob("**/plugins/*/src/*/plugin.py")]
+    mark = re.compile(rf"^@hookimpl(\(.*\))?\n(async )?def {hook}\(", re.MULTILINE)
+    folders = [path.parents[2] for path in sorted(plugins) if mark.search(path.read_text("utf-8"))]
+    return [
+        f"glassware-{folder.name}" if folder.parent.name == "packages" else f"``{folder.name}``"
+        for folder in folders
+    ]
+
+
+def example(hook: str) -> tuple[dict[str, str], str]:
+    """Return what a hook's example says of the hook (``Asked``, ``Order``), and its code."""
+    text = (EXAMPLES / f"{hook}.py").read_text("utf-8")
+    told, _, code = text.removeprefix('"""').partition('"""\n')
+    return dict(re.findall(r"^(\w+): (.*)$", told, re.MULTILINE)), code.strip()
 
 
 class Hooks(Generated):
@@ -99,12 +119,14 @@ class Hooks(Generated):
             for hook in hooks:
                 function = specification(hook, distribution)
                 shown = stringify_signature(signature(function), unqualified_typehints=True)
+                told, code = example(hook)
+                told["Answered by"] = f"{', '.join(answering(hook))}."
+                self.env.note_dependency(str(EXAMPLES / f"{hook}.py"))
                 yield f".. py:function:: {hook}{shown}"
                 yield from indented(described(function))
-                yield from indented(f"Contract ``{contract_of(hook)}``.")
-                parts = ", ".join(answering(hook))
-                if parts:
-                    yield from indented(f"Answered by {parts}.")
+                yield from indented("\n".join(f":{name}: {text}" for name, text in told.items()))
+                yield "   .. code-block:: python"
+                yield from indented("\n".join(indented(code)))
 
 
 def described(function: Any) -> str:
@@ -142,18 +164,13 @@ class ConfigKeys(Generated):
 
 
 def commands() -> dict[str, click.Command]:
-    """Return the commands that every application has, by name, those of groups behind them."""
+    """Return the commands that every application has, by name."""
     import glassware
     from glassware_cli import cli
     from glassware_cli.groups import commands_of_plugins
 
     given = commands_of_plugins(glassware.Flask("site"))
-    found: dict[str, click.Command] = {}
-    for name, command in sorted({**given, **cli.yielding_commands, **cli.commands}.items()):
-        found[name] = command
-        if isinstance(command, click.Group):
-            found |= {f"{name} {each}": command.commands[each] for each in sorted(command.commands)}
-    return found
+    return dict(sorted({**given, **cli.yielding_commands, **cli.commands}.items()))
 
 
 class Commands(Generated):
@@ -163,8 +180,7 @@ class Commands(Generated):
         """Give a literal block for each command."""
         for name, command in commands().items():
             context = click.Context(command, info_name=f"glassware {name}", terminal_width=80)
-            label = f"command-{name.replace(' ', '-')}"
-            yield from (f".. rubric:: glassware {name}", f"   :name: {label}", "")
+            yield from (".. rubric:: " + f"glassware {name}", "   :name: " + f"command-{name}", "")
             yield ".. code-block:: text"
             yield from indented(command.get_help(context))
 
