@@ -8,8 +8,8 @@ import click
 import pytest
 
 from glassware_cli import CliApp, FlaskGroup
-from glassware_cli.plugins import describe
-from glassware_core import hookimpl
+from glassware_cli.plugins import describe, listing
+from glassware_core import PluginError, hookimpl
 from glassware_core.plugins import Plugins, PluginWarning, Record
 
 if TYPE_CHECKING:
@@ -129,3 +129,16 @@ def test_the_command_needs_no_group(runner: CliRunner) -> None:
 
     assert isinstance(plugins_command, click.Command)
     assert runner.invoke(plugins_command, ["--json"]).exit_code == 0
+
+
+def test_strict_plugins_are_told_without_a_traceback(
+    runner: CliRunner, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def strict() -> None:
+        msg = "Plugin 'broken' is left out: it fails."
+        raise PluginError(msg)
+
+    monkeypatch.setattr(listing, "installed_plugins", strict)
+    result = runner.invoke(FlaskGroup(), ["plugins"])
+    assert result.exit_code == 1
+    assert result.stderr == "Error: Plugin 'broken' is left out: it fails.\n"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from glassware_core import installed_plugins
+from glassware_core import PluginError, installed_plugins
 
 from ..locate import NoAppException
 from ..table import print_table
@@ -77,8 +77,12 @@ def plugins_of(info: ScriptInfo) -> Plugins:
     except Exception as error:
         # These commands are what one looks at when the application does not start.
         reason = f"The application does not start: {type(error).__name__}: {error}."
+    try:
+        installed = installed_plugins()
+    except PluginError as error:  # plugins are strict
+        raise click.ClickException(str(error)) from None
     click.secho(f"{reason} These are the installed plugins.\n", err=True, fg="yellow")
-    return installed_plugins()
+    return installed
 
 
 def _row(entry: dict[str, Any]) -> tuple[str, ...]:
