@@ -47,6 +47,10 @@ HIDDEN = {
         "glassware_testing.conformance.template",
         "glassware_templating",
     ): "Whoever checks a template engine has the part that it is an engine of.",
+    (
+        "glassware_testing.verification.running",
+        "glassware_testing.conformance",
+    ): "pytest is to import it, so that assertions say what they found.",
 }
 
 # Third-party libraries a module, or all of a package, may import though its distribution declares
@@ -61,6 +65,8 @@ UNDECLARED = {
     ("glassware_testing.conformance", "pytest"): "an extra brings it; what needs it says so first",
     ("glassware_testing.conformance.template", "glassware_templating"): "its engine is checked",
     ("glassware_testing.conformance.template", "jinja2"): "the templating part brings it",
+    ("glassware_testing.required", "pytest"): "it says what to install",
+    ("glassware_testing.verification", "pytest"): "as the conformance kits",
     ("glassware_testing.fixtures", "pytest"): "only pytest loads this module",
 }
 

@@ -210,9 +210,3 @@ def test_an_expected_failure_of_one_class_is_expected_of_no_other() -> None:
 @pytest.mark.parametrize("kit", [JSONKit, Small])
 def test_every_check_says_what_it_checks(kit: type[Kit]) -> None:
     assert all(check.__doc__ for check in kit.checks().values())
-
-
-def test_without_pytest_the_command_that_installs_it_is_named() -> None:
-    code = "import sys; sys.modules['pytest'] = None; import glassware_testing.conformance"
-    done = subprocess.run([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
-    assert 'Run: python -m pip install "glassware-testing[pytest]"' in done.stderr

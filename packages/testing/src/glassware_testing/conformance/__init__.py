@@ -3,7 +3,7 @@
 Needs pytest: `pip install "glassware-testing[pytest]"`.
 """
 
-from . import required  # noqa: F401
+from .. import required  # noqa: F401
 
 # isort: split
 from .application import Views

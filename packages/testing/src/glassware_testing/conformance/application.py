@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     import typing as t
     from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["Answer", "Views", "answer_of", "answers_at_once", "application_class"]
+__all__ = [
+    "Answer",
+    "Views",
+    "answer_of",
+    "answers_at_once",
+    "application_class",
+    "changed_headers",
+]
 
 
 class Answer(NamedTuple):
@@ -80,3 +87,14 @@ def answers_at_once(app: Any, paths: Sequence[str]) -> list[Answer]:
     """Return the answers to several requests, each of which is sent from a thread of its own."""
     with ThreadPoolExecutor(len(paths)) as pool:
         return list(pool.map(lambda path: answer_of(app, path), paths))
+
+
+def changed_headers(app: Any, without: Any) -> list[str]:
+    """Return the headers that one application sends otherwise than another one.
+
+    Those that another plugin makes anew for each answer are left out.
+    """
+    one, other = (dict(answer_of(each, "/").headers) for each in (app, without))
+    again = dict(answer_of(without, "/").headers)
+    names = {name for name in one.keys() | other.keys() if one.get(name) != other.get(name)}
+    return sorted(name for name in names if other.get(name) == again.get(name))

@@ -8,7 +8,7 @@ import pytest
 
 from glassware_core import EVENTS, call_all
 
-from .application import Answer, answer_of, answers_at_once
+from .application import Answer, answer_of, answers_at_once, changed_headers
 from .capabilities import needs
 from .kit import Kit
 
@@ -84,7 +84,7 @@ class EventsKit(Kit):
     @needs("headers", fails=AssertionError)
     def test_headers_are_added(self, app: Any, without: Any) -> None:
         """Headers are left alone by a plugin that does not say so: also `Vary` and cookies."""
-        assert answer_of(app, "/").headers != answer_of(without, "/").headers, "same headers"
+        assert changed_headers(app, without) != [], "the headers are the same"
 
     def test_the_error_of_a_view_reaches_its_handler(self, app: Any) -> None:
         """An exception is handled as without the plugin."""

@@ -1,4 +1,4 @@
-"""Say what to install where pytest is missing: the package imports this module first."""
+"""Say what to install where pytest is missing: packages that need it import this module first."""
 
 from __future__ import annotations
 
