@@ -7,7 +7,9 @@ import click
 from ..script_info import ScriptInfo, pass_script_info
 from .explain import explain_command
 from .listing import show
+from .new import new_command
 from .timing import time_command
+from .verify import verify_command
 
 __all__ = ["plugins_command"]
 
@@ -29,5 +31,5 @@ def plugins_command(ctx: click.Context, info: ScriptInfo, as_json: bool) -> None
         show(info, as_json)
 
 
-for _command in (explain_command, time_command):
+for _command in (explain_command, new_command, time_command, verify_command):
     plugins_command.add_command(_command)
