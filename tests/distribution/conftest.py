@@ -86,10 +86,25 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def wheelhouse(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of what others publish and our wheels need, with all extras."""
     folder = tmp_path_factory.mktemp("wheelhouse")
-    extras = {"glassware_core": "[async]", "glassware_cli": "[dotenv,serve]"}
+    extras = {
+        "glassware_core": "[async]",
+        "glassware_cli": "[dotenv,serve]",
+        "glassware_testing": "[pytest]",
+    }
     ours = [f"{wheel}{extras.get(wheel.name.split('-')[0], '')}" for wheel in dist.glob("*.whl")]
     pip = [sys.executable, "-m", "pip", "--quiet"]
-    run(*pip, "download", "--only-binary", ":all:", "--dest", folder, *ours)
+    run(
+        *pip,
+        "download",
+        "--only-binary",
+        ":all:",
+        "--dest",
+        folder,
+        *ours,
+        "editables",
+        "hatchling",
+        "pip",
+    )
     for copy in folder.glob("glassware*"):
         copy.unlink()
     return folder
