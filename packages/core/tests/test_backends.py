@@ -5,6 +5,7 @@ from werkzeug.test import Client
 
 from glassware_core import Kernel, UnknownBackend, hookimpl
 from glassware_core.json.provider import DefaultJSONProvider
+from glassware_core.plugins import Plugins, Record
 
 
 class Loud(DefaultJSONProvider):
@@ -41,6 +42,17 @@ def test_an_unknown_name_says_which_ones_are_installed(client, app):
         app.json  # noqa: B018
     with pytest.raises(UnknownBackend, match="lowd"):
         client.get("/")
+
+
+def test_an_unknown_name_says_which_plugins_are_left_out(app):
+    broken = Record("lowd", "dist-lowd", "1.0", "quarantined", cause="It fails.", mend="Mend it.")
+    app._plugins = Plugins([*app.plugins.records, broken])
+    app.config["JSON_PROVIDER"] = "lowd"
+    with pytest.raises(
+        UnknownBackend,
+        match=r"installed are 'json'\. Plugin 'lowd' of dist-lowd 1\.0 is left out: It fails\.",
+    ):
+        app.json  # noqa: B018
 
 
 def test_an_instance_attribute_wins_over_everything():

@@ -26,7 +26,7 @@ __all__ = ["backends", "settings", "versions", "warnings_of", "warnings_of_insta
 #: What parts and their extras are built on.
 LIBRARIES = (
     *("werkzeug", "pluggy", "click", "jinja2", "markupsafe", "itsdangerous", "blinker"),
-    *("asgiref", "python-dotenv", "granian"),
+    *("rich", "asgiref", "python-dotenv", "granian"),
 )
 
 #: Shorter keys are guessed, or copied from a tutorial.

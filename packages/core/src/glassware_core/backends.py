@@ -78,14 +78,16 @@ class Backend:
         """Return the factory of a backend.
 
         Raises:
-            UnknownBackend: No plugin brings it; the message lists what is installed.
+            UnknownBackend: No plugin brings it; the message lists what is installed, and which
+                plugins are left out.
         """
         installed: Mapping[str, Any] = app._plugins.merged(self.hook)
         try:
             found: Callable[[Any], Any] = installed[name]
         except KeyError:
             names = ", ".join(repr(known) for known in sorted(installed)) or "none"
-            msg = f"{self.key} is {name!r}; installed are {names}."
+            left_out = [r.report() for r in app._plugins.records if r.state != "active"]
+            msg = " ".join([f"{self.key} is {name!r}; installed are {names}.", *left_out])
             raise UnknownBackend(msg) from None
         return found
 
