@@ -51,6 +51,31 @@ class SessionMixin(MutableMapping[str, Any]):
     def permanent(self, value: bool) -> None:
         self["_permanent"] = bool(value)
 
+    def regenerate(self) -> None:
+        """Have the client get another token for the session, which keeps its items.
+
+        Call it when a user logs in, whatever the backend: who knew the token before does not get
+        in with it. Where the whole session is in a cookie, the client gets a new cookie; there is
+        no token to change, and nothing that could be taken from the old one.
+
+        Raises:
+            NotImplementedError: The backend cannot do it.
+        """
+        msg = (
+            f"{type(self).__name__} cannot give a session another token: its backend has to "
+            "override 'regenerate'."
+        )
+        raise NotImplementedError(msg)
+
+    def destroy(self) -> None:
+        """End the session: remove its items, and what the backend keeps.
+
+        Call it when a user logs out. What is set after it, such as a message that says so, begins
+        another session.
+        """
+        self.clear()
+        self.modified = True
+
 
 def _mark_modified(session: Any) -> None:
     session.modified = True
@@ -81,6 +106,10 @@ class SecureCookieSession(CallbackDict[str, Any], SessionMixin):  # pyright: ign
         if self.on_update is not None:
             self.on_update(self)
 
+    def regenerate(self) -> None:
+        """Have the session's cookie sent anew. A backend that keeps ids overrides this."""
+        self.modified = True
+
 
 class NullSession(SecureCookieSession):
     """An empty session for an application that cannot have a real one.
@@ -92,4 +121,4 @@ class NullSession(SecureCookieSession):
         raise RuntimeError(NO_SECRET_KEY)
 
     __setitem__ = __delitem__ = __ior__ = _refuse
-    clear = pop = popitem = setdefault = update = _refuse
+    clear = pop = popitem = setdefault = update = regenerate = destroy = _refuse

@@ -1,0 +1,52 @@
+"""Server-side sessions for glassware, in a store that is chosen by name."""
+
+from .__about__ import __version__
+from .backends import StoreBackend
+from .errors import (
+    SessionConflict,
+    SessionTooLarge,
+    SessionUnavailable,
+    StoreError,
+    StoreTimeout,
+    StoreUnavailable,
+    UnstorableValue,
+)
+from .events import SESSION_EVENTS, SessionEvents
+from .interface import StoreSessionInterface
+from .owners import log_out_everywhere, sessions_of
+from .session import StoredSession, UnavailableSession
+from .store import (
+    AsyncSessionStore,
+    Lifetime,
+    Outcome,
+    Record,
+    SessionStore,
+    Statistics,
+    Status,
+)
+
+__all__ = [
+    "SESSION_EVENTS",
+    "AsyncSessionStore",
+    "Lifetime",
+    "Outcome",
+    "Record",
+    "SessionConflict",
+    "SessionEvents",
+    "SessionStore",
+    "SessionTooLarge",
+    "SessionUnavailable",
+    "Statistics",
+    "Status",
+    "StoreBackend",
+    "StoreError",
+    "StoreSessionInterface",
+    "StoreTimeout",
+    "StoreUnavailable",
+    "StoredSession",
+    "UnavailableSession",
+    "UnstorableValue",
+    "__version__",
+    "log_out_everywhere",
+    "sessions_of",
+]

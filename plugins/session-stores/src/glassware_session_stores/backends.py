@@ -1,0 +1,121 @@
+"""From a name in the configuration to a session interface."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from .codec import Codec
+from .extras import needs_extra
+from .interface import StoreSessionInterface
+from .keeping import Keeper
+from .previous import PreviousInterface, PreviousStore
+from .sealing import Seal
+from .serializers import serializer_named
+from .settings import Settings
+from .store import SessionStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["BACKENDS", "StoreBackend"]
+
+
+class StoreBackend:
+    """Make the session interface above a store: what the hook `session_backends` answers.
+
+    Args:
+        open_store: Returns the store; called with the application, whose configuration is
+            complete, and the number of seconds that an operation may take. The store must not
+            keep the application alive.
+
+    Example:
+        ::
+
+            @hookimpl
+            def session_backends():
+                return {"mine": StoreBackend(lambda app, timeout: MyStore(timeout))}
+    """
+
+    def __init__(self, open_store: Callable[[Any, float], SessionStore]) -> None:
+        self.open_store = open_store
+
+    def __call__(self, app: Any) -> StoreSessionInterface:
+        """Make the interface of an application.
+
+        Raises:
+            ValueError: The configuration is of no use; the message names the key.
+            MissingExtra: A library is missing; the message names the extra.
+        """
+        settings = Settings.of(app)
+        keeper = _keeper(self.open_store(app, settings.timeout), settings)
+        previous = [_previous(app, each, settings) for each in settings.previous]
+        interface = StoreSessionInterface(keeper, previous)
+        for sinks in app._plugins.ask("session_events", app=app):
+            for event, sink in sinks.items():
+                interface.events.add(event, sink)
+        return interface
+
+
+def _keeper(store: SessionStore, settings: Settings) -> Keeper:
+    seal = Seal(settings.encryption_keys) if settings.encryption_keys else None
+    codec = Codec(serializer_named(settings.serializer), seal, settings.max_size)
+    return Keeper(store, codec, settings)
+
+
+def _previous(app: Any, backend: Any, settings: Settings) -> PreviousStore | PreviousInterface:
+    if isinstance(backend, SessionStore):
+        return PreviousStore(_keeper(backend, settings))
+    installed = app._plugins.merged("session_backends")
+    if backend not in installed:
+        names = ", ".join(repr(name) for name in sorted(installed))
+        msg = f"SESSION_PREVIOUS_BACKENDS names {backend!r}; installed are {names}."
+        raise LookupError(msg)
+    factory = installed[backend]
+    if isinstance(factory, StoreBackend):
+        return PreviousStore(_keeper(factory.open_store(app, settings.timeout), settings))
+    return PreviousInterface(factory(app))
+
+
+def _memory(app: Any, timeout: float) -> SessionStore:
+    from .stores.memory import MemoryStore
+
+    return MemoryStore()
+
+
+def _sqlite(app: Any, timeout: float) -> SessionStore:
+    from .stores.sqlite import SQLiteStore
+
+    path = app.config["SESSION_SQLITE_PATH"] or Path(app.instance_path, "sessions.sqlite3")
+    return SQLiteStore(Path(app.root_path, path), timeout)
+
+
+def _redis(app: Any, timeout: float) -> SessionStore:
+    from .stores.redis import RedisStore
+
+    client, url = app.config["SESSION_REDIS"], app.config["SESSION_REDIS_URL"]
+    prefix = app.config["SESSION_REDIS_PREFIX"]
+    if client is not None:
+        return RedisStore(client, prefix)
+    return RedisStore.from_url(url, prefix, timeout)
+
+
+def _sqlalchemy(app: Any, timeout: float) -> SessionStore:
+    with needs_extra("sqlalchemy", "SESSION_BACKEND is 'sqlalchemy'"):
+        from .stores.sqlalchemy import SQLAlchemyStore
+
+    engine, url = app.config["SESSION_SQLALCHEMY"], app.config["SESSION_SQLALCHEMY_URL"]
+    table = app.config["SESSION_SQLALCHEMY_TABLE"]
+    if engine is not None:
+        return SQLAlchemyStore(engine, table, timeout)
+    if url is None:
+        msg = "SESSION_BACKEND is 'sqlalchemy', but there is no SESSION_SQLALCHEMY_URL."
+        raise ValueError(msg)
+    return SQLAlchemyStore.from_url(url, table, timeout)
+
+
+#: The backends of this distribution, by the name that `SESSION_BACKEND` chooses them with.
+BACKENDS: Final = {
+    "memory": StoreBackend(_memory),
+    "sqlite": StoreBackend(_sqlite),
+}

@@ -1,0 +1,37 @@
+"""What session-stores answers to the hooks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from glassware_core import hookimpl
+
+from . import hookspecs
+from .settings import DEFAULTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from glassware_sessions import SessionInterface
+
+
+def add_hookspecs(manager: Any) -> None:
+    """Offer the hook of session-stores to other plugins."""
+    manager.add_hookspecs(hookspecs)
+
+
+@hookimpl
+def default_config() -> dict[str, Any]:
+    """Give the configuration keys of the stores."""
+    return {
+        **DEFAULTS,
+        "SESSION_SQLITE_PATH": None,
+    }
+
+
+@hookimpl
+def session_backends() -> Mapping[str, Callable[[Any], SessionInterface]]:
+    """Give the stores by the names that `SESSION_BACKEND` chooses them with."""
+    from .backends import BACKENDS
+
+    return BACKENDS
