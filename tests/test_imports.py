@@ -23,7 +23,11 @@ ROOT = Path(__file__).parents[1]
 # What can be imported by its name: a folder, or a file that stands by itself.
 PACKAGES = {
     source.stem: source
-    for pattern in ("packages/*/src/glassware_*", "meta/src/*glassware*")
+    for pattern in (
+        "packages/*/src/glassware_*",
+        "plugins/*/src/glassware_*",
+        "meta/src/*glassware*",
+    )
     for source in sorted(ROOT.glob(pattern))
     if source.is_dir() or source.suffix == ".py"
 }
@@ -38,6 +42,14 @@ HIDDEN = {
         "glassware_sessions.backend",
         "glassware_sessions.cookie",
     ): "Composing imports no itsdangerous.",
+    (
+        "glassware_session_stores.backends",
+        "glassware_session_stores.stores.memory",
+    ): "A store is imported when it is chosen.",
+    (
+        "glassware_session_stores.backends",
+        "glassware_session_stores.stores.sqlite",
+    ): "A store is imported when it is chosen.",
     ("glassware_templating.app", "glassware_templating.jinja"): "Composing imports no jinja2.",
     ("glassware_templating.engine", "glassware_templating.lookup"): "Composing imports no jinja2.",
     ("glassware_templating.plugin", "glassware_templating.commands"): "Composing imports no click.",
@@ -58,6 +70,12 @@ HIDDEN = {
 UNDECLARED = {
     ("glassware.as_flask", "pytest"): "only pytest calls the function that imports it",
     ("glassware_cli.certificates", "cryptography"): "without it the command says what to install",
+    (
+        "glassware_session_stores.conformance",
+        "glassware_testing",
+    ): "only who checks a store needs it",
+    ("glassware_session_stores.conformance", "pytest"): "only who checks a store needs it",
+    ("glassware_session_stores.conformance", "markupsafe"): "Werkzeug requires it",
     ("glassware_sessions.tagged_json", "markupsafe"): "Werkzeug requires it",
     ("glassware_core.json.functions", "markupsafe"): "Werkzeug requires it",
     ("glassware_templating.commands", "click"): "only the command line asks for commands",

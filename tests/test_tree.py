@@ -13,10 +13,13 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PARTS = {file.parent.name: file.parent for file in sorted(ROOT.glob("packages/*/pyproject.toml"))}
-HOMES = {**PARTS, "meta": ROOT / "meta"}
+PLUGINS = {file.parent.name: file.parent for file in sorted(ROOT.glob("plugins/*/pyproject.toml"))}
+JOINING = {**PARTS, **PLUGINS}
+HOMES = {**JOINING, "meta": ROOT / "meta"}
 
 every_package = pytest.mark.parametrize("home", HOMES.values(), ids=HOMES)
 every_part = pytest.mark.parametrize("part", PARTS)
+every_joining = pytest.mark.parametrize("name", JOINING)
 
 
 def source_of(home: Path) -> Path:
@@ -55,18 +58,24 @@ def test_every_package_has_the_same_rooms(home: Path) -> None:
     assert [file for file in inside if not (source_of(home) / file).exists()] == []
 
 
-@every_part
-def test_a_part_is_named_alike_everywhere(part: str) -> None:
-    home = PARTS[part]
-    assert source_of(home).name == f"glassware_{part}"
-    assert project_of(home)["name"] == f"glassware-{part}"
+@every_joining
+def test_a_part_or_plugin_is_named_alike_everywhere(name: str) -> None:
+    home = JOINING[name]
+    assert source_of(home).name == f"glassware_{name.replace('-', '_')}"
+    assert project_of(home)["name"] == f"glassware-{name}"
 
 
-@every_part
-def test_a_part_joins_through_its_plugin_module(part: str) -> None:
-    (entry,) = entry_points(group="glassware", name=part)
-    assert entry.value == f"glassware_{part}.plugin"
-    assert (source_of(PARTS[part]) / "plugin.py").is_file()
+@every_joining
+def test_a_part_or_plugin_joins_through_its_plugin_module(name: str) -> None:
+    (entry,) = entry_points(group="glassware", name=name)
+    assert entry.value == f"{source_of(JOINING[name]).name}.plugin"
+    assert (source_of(JOINING[name]) / "plugin.py").is_file()
+
+
+@pytest.mark.parametrize("name", PLUGINS)
+def test_a_plugin_says_which_contracts_it_needs(name: str) -> None:
+    needs = project_of(PLUGINS[name])["entry-points"]["glassware.needs"]
+    assert all(key.startswith(f"{name}.") for key in needs)
 
 
 @every_part
@@ -140,9 +149,9 @@ def test_all_names_what_the_package_has(home: Path) -> None:
         assert [each for each in module.__all__ if not hasattr(module, each)] == [], name
 
 
-@every_part
-def test_every_module_has_a_test_file_of_its_name(part: str) -> None:
-    home = PARTS[part]
+@every_joining
+def test_every_module_has_a_test_file_of_its_name(name: str) -> None:
+    home = JOINING[name]
     source = source_of(home)
     missing = set()
     for path in source.rglob("*.py"):
@@ -152,6 +161,6 @@ def test_every_module_has_a_test_file_of_its_name(part: str) -> None:
         # `json/provider.py` is tested by `test_json_provider.py`, or with all of `json` by
         # `test_json.py`.
         tests = {"_".join(names[: length + 1]) for length in range(len(names))}
-        if not any((home / "tests" / f"test_{name}.py").is_file() for name in tests):
+        if not any((home / "tests" / f"test_{each}.py").is_file() for each in tests):
             missing.add(str(path.relative_to(ROOT)))
     assert missing == set()

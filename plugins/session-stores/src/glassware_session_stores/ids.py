@@ -63,4 +63,5 @@ def _signer(keys: Sequence[str | bytes]) -> Any:
     from itsdangerous import Signer
 
     # SHA-1, the default of itsdangerous, is safe in an HMAC, but not easy to explain.
-    return Signer(list(keys), salt=_SALT, digest_method=hashlib.sha256)
+    secret_keys: Any = list(keys)
+    return Signer(secret_keys, salt=_SALT, digest_method=hashlib.sha256)

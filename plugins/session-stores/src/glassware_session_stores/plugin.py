@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from glassware_core import hookimpl
 
 from . import hookspecs
+from .backends import BACKENDS
 from .settings import DEFAULTS
 
 if TYPE_CHECKING:
@@ -32,6 +33,4 @@ def default_config() -> dict[str, Any]:
 @hookimpl
 def session_backends() -> Mapping[str, Callable[[Any], SessionInterface]]:
     """Give the stores by the names that `SESSION_BACKEND` chooses them with."""
-    from .backends import BACKENDS
-
     return BACKENDS

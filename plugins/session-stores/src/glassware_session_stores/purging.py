@@ -71,9 +71,7 @@ class Purger:
         self._process = None
 
 
-def _run(
-    store_of: weakref.ref[SessionStore], interval: float, stopped: threading.Event
-) -> None:
+def _run(store_of: weakref.ref[SessionStore], interval: float, stopped: threading.Event) -> None:
     while not stopped.wait(interval):
         store = store_of()
         if store is None:

@@ -35,7 +35,7 @@ def answer_with(app: Any, error: HTTPException, response: Response) -> None:
     response.response, old = answer.response, response.response
     if hasattr(old, "close"):
         old.close()
-    for name in {name.lower() for name in response.headers.keys()}:
+    for name in {name.lower() for name, _ in response.headers}:
         if name in _OF_THE_ANSWER or name.startswith("content-"):
             response.headers.remove(name)
     vary = response.headers.get("Vary")

@@ -1,4 +1,4 @@
-"""The stores, each in a module of its own that is imported when it is chosen."""
+"""The stores. Those whose client an extra brings are in modules of their own."""
 
 from .memory import MemoryStore
 from .sqlite import SQLiteStore

@@ -207,7 +207,7 @@ class SQLiteStore(SessionStore):
         now = self._clock()
         with self._connection() as connection:
             row = connection.execute(_LOAD, (key, now)).fetchone()
-        return None if row is None else Record(*row, now)
+        return None if row is None else _record(row, now)
 
     def replace(
         self,
@@ -266,7 +266,7 @@ class SQLiteStore(SessionStore):
         now = self._clock()
         with self._connection() as connection:
             rows = connection.execute(_OWNED, (owner, now)).fetchall()
-        return [Record(*row, now) for row in rows]
+        return [_record(row, now) for row in rows]
 
     def revoke(self, owner: str, keep: str | None = None) -> int:
         """Remove all records of an owner."""
@@ -282,7 +282,7 @@ class SQLiteStore(SessionStore):
             with self._connection() as connection:
                 rows = connection.execute(_SCAN, (last, now, batch)).fetchall()
             for row in rows:
-                yield Record(*row, now)
+                yield _record(row, now)
             if len(rows) < batch:
                 return
             last = rows[-1][0]
@@ -300,6 +300,10 @@ class SQLiteStore(SessionStore):
 
 # What processes inherited when they were forked: kept, since to collect it would close it.
 _INHERITED: Final[list[sqlite3.Connection]] = []
+
+
+def _record(row: Any, now: float) -> Record:
+    return Record._make((*row, now))
 
 
 def _make_private(path: Path) -> None:

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+
+from glassware_core import hookimpl
+from glassware_session_stores import StoreBackend, StoreSessionInterface
+from glassware_session_stores.stores.memory import MemoryStore
+
+
+def test_a_store_of_ones_own_is_a_backend(make_app):
+    class Plugin:
+        @hookimpl
+        def session_backends(self):
+            return {"mine": StoreBackend(lambda app, timeout: MyStore(timeout))}
+
+    class MyStore(MemoryStore):
+        def __init__(self, timeout):
+            super().__init__()
+            self.timeout = timeout
+
+    app = type(make_app())("mine", plugins=[Plugin()])
+    app.config.update(SESSION_BACKEND="mine", SESSION_STORE_DEADLINE=3, SESSION_STORE_RETRIES=2)
+    assert isinstance(app.session_interface, StoreSessionInterface)
+    assert isinstance(app.session_interface.store, MyStore)
+    assert app.session_interface.store.timeout == 1
+
+
+def test_the_file_of_sqlite_is_in_the_instance_folder(make_app, folder):
+    app = make_app(SESSION_BACKEND="sqlite")
+    assert app.session_interface.store.path == folder / "sessions.sqlite3"
+    app = make_app(SESSION_BACKEND="sqlite", SESSION_SQLITE_PATH="data/s.db")
+    assert str(app.session_interface.store.path) == f"{app.root_path}/data/s.db"
+    app = make_app(SESSION_BACKEND="sqlite", SESSION_SQLITE_PATH=folder / "s.db")
+    assert app.session_interface.store.path == folder / "s.db"
+
+
+def test_a_previous_backend_that_is_not_installed_is_an_error(make_app):
+    app = make_app(SESSION_PREVIOUS_BACKENDS=["sqlte"])
+    with pytest.raises(LookupError, match="names 'sqlte'; installed are 'cookie', 'memory'"):
+        _ = app.session_interface
+
+
+def test_a_wrong_setting_stops_the_start(make_app):
+    with pytest.raises(ValueError, match="SESSION_CONFLICT"):
+        _ = make_app(SESSION_CONFLICT="no").session_interface
