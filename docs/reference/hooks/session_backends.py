@@ -28,11 +28,11 @@ class MemoryInterface(SessionInterface):
 class Memory:
     @hookimpl
     def session_backends(self):
-        return {"memory": lambda app: MemoryInterface()}
+        return {"dictionary": lambda app: MemoryInterface()}
 
 
 app = Flask("shop", plugins=[Memory()])
-app.config["SESSION_BACKEND"] = "memory"
+app.config["SESSION_BACKEND"] = "dictionary"
 
 
 @app.get("/")

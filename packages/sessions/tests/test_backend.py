@@ -29,7 +29,7 @@ class Memory(SessionInterface):
 class MemoryPlugin:
     @hookimpl
     def session_backends(self):
-        return {"memory": Memory}
+        return {"dictionary": Memory}
 
 
 def test_the_default_interface_is_shared():
@@ -41,16 +41,16 @@ def test_a_plugin_brings_a_backend_that_the_configuration_chooses(app_class):
     app = app_class("plugged", plugins=[MemoryPlugin()])
     app.view = lambda: session["opened by"]
     assert type(app.session_interface) is SecureCookieSessionInterface
-    app.config["SESSION_BACKEND"] = "memory"
+    app.config["SESSION_BACKEND"] = "dictionary"
     # Read before the first request, it is made anew when the application starts.
-    assert Client(app).get("/").text == "memory"
+    assert Client(app).get("/").text == "dictionary"
     assert type(app.session_interface) is Memory
 
 
 def test_what_is_assigned_comes_before_the_configuration(app_class):
     app = app_class("assigned", plugins=[MemoryPlugin()])
     app.session_interface = SecureCookieSessionInterface()
-    app.config["SESSION_BACKEND"] = "memory"
+    app.config["SESSION_BACKEND"] = "dictionary"
     app.secret_key = "key"
     app.view = lambda: str(session.setdefault("a", 1))
     assert "Set-Cookie" in Client(app).get("/").headers
@@ -75,6 +75,6 @@ def test_a_backend_made_anew_is_opened_at_once_though_the_first_one_could_wait(a
     app = app_class("renewed", plugins=[MemoryPlugin()])
     with app.request_context(create_environ()):
         assert app.session_interface.lazy  # the plan is compiled with it
-    app.config["SESSION_BACKEND"] = "memory"
+    app.config["SESSION_BACKEND"] = "dictionary"
     app.view = lambda: str(current().opened_session)
-    assert Client(app).get("/").text == "{'opened by': 'memory'}"
+    assert Client(app).get("/").text == "{'opened by': 'dictionary'}"

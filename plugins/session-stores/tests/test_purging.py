@@ -44,20 +44,17 @@ def test_the_thread_purges_and_outlives_a_failure(clock):
         purger.stop()
 
 
-def names():
-    return [thread.name for thread in threading.enumerate()]
-
-
 def test_a_process_has_one_thread_that_ends_with_the_store():
+    before = set(threading.enumerate())
     store = MemoryStore()
-    before = names().count("session-purge")
     purger = Purger(store, 0.01)
     for _ in range(3):
         purger.start()
-    assert names().count("session-purge") == before + 1
+    (thread,) = set(threading.enumerate()) - before
+    assert (thread.name, thread.daemon) == ("session-purge", True)
     del store, purger
     gc.collect()
-    assert wait_for(lambda: names().count("session-purge") == before)
+    assert wait_for(lambda: not thread.is_alive())
 
 
 def test_an_application_purges_if_it_is_configured(make_app, clock):
