@@ -69,6 +69,13 @@ def test_globals_registered_later_are_seen(shouting: Any) -> None:
     assert shouting.template_engine.functions is shouting.template_functions
 
 
+def test_the_variables_of_a_rendering_are_the_globals_under_the_context(shouting: Any) -> None:
+    shouting.template_functions.globals.update(config="own", late=1)
+    found = shouting.template_engine.variables({"late": 2, "a": 3})
+    assert (found["config"], found["late"], found["a"]) == ("own", 2, 3)
+    assert {"request", "session", "g"} < set(found)
+
+
 @pytest.mark.parametrize(
     ("call", "lacking"),
     [

@@ -121,9 +121,19 @@ class TemplateEngine(ABC):
 
         The mapping is live: what is registered later is in it.
         """
+        return ChainMap(self.functions.globals, self._standard())
+
+    def variables(self, context: Mapping[str, Any]) -> dict[str, Any]:
+        """Return all that a template sees: the globals, and over them its context.
+
+        For engines that take the variables of one rendering as a dictionary.
+        """
+        return {**self._standard(), **self.functions.globals, **context}
+
+    def _standard(self) -> dict[str, Any]:
         if not self._standard_globals:
             self._standard_globals.update(standard_globals(self.app))
-        return ChainMap(self.functions.globals, self._standard_globals)
+        return self._standard_globals
 
     def owns(self, template: Any) -> bool:
         """Whether an object is a template of this engine, by its `template_class`."""
