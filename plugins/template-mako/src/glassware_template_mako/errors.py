@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import jinja2
 from mako.exceptions import CompileException, MakoException, RichTraceback, SyntaxException
+from mako.runtime import UNDEFINED
 
 from glassware_templating import RenderingError, UndefinedInTemplate
 
@@ -44,16 +45,14 @@ def rendering(template: MakoTemplate) -> Iterator[None]:
     except MakoException as error:
         line, filename = _place(error, template)
         raise RenderingError(str(error), line, template.name, filename) from error
-    except NameError as error:
+    except Exception as error:
         line, filename = _place(error, template)
-        if error.args != ("Undefined",):
-            _note(error, line, template)
+        if not _is_undefined(error):
+            name = template.name or "a template made from a string"
+            error.add_note(f"In {name}{f', line {line}' if line else ''}.")
             raise
         msg = "a variable is undefined"
         raise UndefinedInTemplate(msg, line, template.name, filename) from error
-    except Exception as error:
-        _note(error, _place(error, template)[0], template)
-        raise
 
 
 def _place(error: Exception, template: MakoTemplate) -> tuple[int | None, str | None]:
@@ -65,6 +64,8 @@ def _place(error: Exception, template: MakoTemplate) -> tuple[int | None, str | 
     return None, template.filename
 
 
-def _note(error: Exception, line: int | None, template: MakoTemplate) -> None:
-    name = template.name or "a template made from a string"
-    error.add_note(f"In {name}{f', line {line}' if line else ''}.")
+def _is_undefined(error: Exception) -> bool:
+    """Whether Mako's stand-in for an undefined variable was shown, or asked for an attribute."""
+    if isinstance(error, NameError):
+        return error.args == ("Undefined",)
+    return isinstance(error, AttributeError) and error.obj is UNDEFINED

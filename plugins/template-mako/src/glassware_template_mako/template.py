@@ -49,7 +49,11 @@ class MakoTemplate(Template):  # type: ignore[misc]
 
 
 def _module_file(folder: str, source: TemplateSource, escaped: bool) -> str:
-    """Return a file for a compiled template, another one for each way to compile it."""
-    what = f"{source.filename}\0{'escaped' if escaped else ''}"
+    """Return a file for a compiled template.
+
+    Another one for each text and each way to compile it: times of files say little where they are
+    copied or taken from an archive.
+    """
+    what = f"{source.filename}\0{'escaped' if escaped else ''}\0{source.text}"
     readable = "".join(c if c.isalnum() else "_" for c in source.name or "")
     return str(Path(folder).absolute() / f"{readable}-{sha256(what.encode()).hexdigest()[:16]}.py")
