@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 import pytest
 
 from glassware_testing.conformance import TemplateKit
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class TestMako(TemplateKit):

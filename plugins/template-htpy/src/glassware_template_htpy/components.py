@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from inspect import Parameter, signature
 from types import ModuleType
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 from jinja2 import TemplateNotFound
 
 from glassware_templating import UndefinedInTemplate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
 
 #: Endings that names may have so that views need not know who renders.
 _ENDINGS = (".html", ".htm", ".xhtml", ".xml", ".svg", ".py")
