@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 SMOKE = Path(__file__).parent / "smoke"
 HOMES = [
     *sorted(file.parent for file in ROOT.glob("packages/*/pyproject.toml")),
+    *sorted(file.parent for file in ROOT.glob("plugins/*/pyproject.toml")),
     ROOT / "meta",
     *sorted(file.parent for file in ROOT.glob("examples/plugins/*/pyproject.toml")),
 ]

@@ -101,7 +101,10 @@ def test_a_missing_parent_is_the_error_of_every_engine(app: Any, write: Any) -> 
 
 def test_what_mako_lacks_is_an_error_that_says_so(app: Any, write: Any) -> None:
     write("a.html", "")
-    with app.app_context(), pytest.raises(UnsupportedByEngine, match=r"engine 'mako' .* no streams"):
+    with (
+        app.app_context(),
+        pytest.raises(UnsupportedByEngine, match=r"'mako' .* no streams"),
+    ):
         stream_template("a.html")
 
 

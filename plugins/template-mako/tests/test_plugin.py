@@ -3,9 +3,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from glassware_template_mako import plugin
-
 from glassware_core import installed_plugins
+from glassware_template_mako import plugin
 
 
 def test_the_plugin_is_installed_and_active() -> None:

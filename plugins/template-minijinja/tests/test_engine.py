@@ -6,11 +6,11 @@ from typing import Any
 
 import minijinja
 import pytest
-from glassware_template_minijinja import MiniJinjaEngine, MiniJinjaTemplate
 from jinja2 import DictLoader, TemplateNotFound, TemplatesNotFound
 from markupsafe import Markup
 
 from glassware_core import App
+from glassware_template_minijinja import MiniJinjaEngine, MiniJinjaTemplate
 from glassware_templating import (
     UndefinedInTemplate,
     UnsupportedByEngine,

@@ -4,9 +4,9 @@ from typing import Any
 
 import jinja2
 import pytest
-from glassware_template_minijinja.errors import as_jinja_error
 from minijinja import Environment, TemplateError
 
+from glassware_template_minijinja.errors import as_jinja_error
 from glassware_templating import RenderingError, UndefinedInTemplate
 
 
@@ -25,6 +25,7 @@ def error_of(source: str, **variables: Any) -> jinja2.TemplateError:
         ("\n{{ a.b }}", UndefinedInTemplate),
         ("\n{{ 1 + 'a' }}", RenderingError),
         ("\n{{ nothing() }}", RenderingError),
+        ("\n{{ 'a'|upper(1) }}", RenderingError),
         ("\n{{ 1.nothing() }}", jinja2.TemplateError),
     ],
 )
@@ -33,6 +34,7 @@ def test_an_error_has_its_kind_and_place(source: str, expected: type[Exception])
     assert isinstance(error, expected)
     assert (error.name, error.filename, error.lineno) == ("page.html", "/t/page.html", 2)
     assert error.message
+    assert "(in" not in error.message
 
 
 @pytest.mark.parametrize("statement", ["include 'gone.html'", "extends 'gone.html'"])

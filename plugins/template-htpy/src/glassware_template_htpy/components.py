@@ -6,7 +6,7 @@ import pkgutil
 from importlib import import_module
 from inspect import Parameter, signature
 from types import ModuleType
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateNotFound
 

@@ -7,7 +7,7 @@ import weakref
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from jinja2 import TemplateNotFound
-from mako.lookup import TemplateCollection
+from mako.lookup import TemplateCollection  # type: ignore[import-untyped]
 from markupsafe import Markup
 
 from glassware_templating import Capability, RenderingError, SourceEngine, TemplateSource

@@ -6,8 +6,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import jinja2
-from mako.exceptions import CompileException, MakoException, RichTraceback, SyntaxException
-from mako.runtime import UNDEFINED
+from mako.exceptions import CompileException, MakoException, RichTraceback, SyntaxException  # type: ignore[import-untyped]
+from mako.runtime import UNDEFINED  # type: ignore[import-untyped]
 
 from glassware_templating import RenderingError, UndefinedInTemplate
 

@@ -6,10 +6,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mako.template import Template
+from mako.template import Template  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
-    from mako.lookup import TemplateCollection
+    from mako.lookup import TemplateCollection  # type: ignore[import-untyped]
 
     from glassware_templating import TemplateSource
 

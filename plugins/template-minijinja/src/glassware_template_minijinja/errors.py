@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 #: What Jinja finds when it compiles a template, and MiniJinja when it runs it.
 _UNKNOWN = ("UnknownFilter", "UnknownTest")
+_PLACE = re.compile(r" \(in [^()]*\)$")
 _NAME = re.compile(r"""['"](.+?)['"]""")
 
 
@@ -28,7 +29,7 @@ def as_jinja_error(
         filename: Its file, if it comes from one.
     """
     name = None if name == "<string>" else name
-    message = error.detail or error.message
+    message = error.detail or _PLACE.sub("", error.message)
     line = error.line
     if error.kind == "TemplateNotFound":
         wanted = _NAME.search(message)
