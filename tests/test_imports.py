@@ -56,7 +56,7 @@ HIDDEN = {
     ("glassware_templating.plugin", "glassware_templating.jinja"): "Composing imports no jinja2.",
     ("glassware_testing.app", "glassware_testing.cli_runner"): "Composing imports no click.",
     (
-        "glassware_testing.conformance.template",
+        "glassware_testing.conformance.template_values",
         "glassware_templating",
     ): "Whoever checks a template engine has the part that it is an engine of.",
     (
@@ -81,8 +81,9 @@ UNDECLARED = {
     ("glassware_templating.commands", "click"): "only the command line asks for commands",
     ("glassware_testing.cli_runner", "click"): "without it the runner says what to install",
     ("glassware_testing.conformance", "pytest"): "an extra brings it; what needs it says so first",
-    ("glassware_testing.conformance.template", "glassware_templating"): "its engine is checked",
-    ("glassware_testing.conformance.template", "jinja2"): "the templating part brings it",
+    ("glassware_testing.conformance.template", "markupsafe"): "Werkzeug requires it",
+    ("glassware_testing.conformance.template_values", "glassware_templating"): "it is checked",
+    ("glassware_testing.conformance.template_values", "jinja2"): "the templating part brings it",
     ("glassware_testing.required", "pytest"): "it says what to install",
     ("glassware_testing.verification", "pytest"): "as the conformance kits",
     ("glassware_testing.fixtures", "pytest"): "only pytest loads this module",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
+from markupsafe import Markup
+
+from glassware_core import g, request, session
 
 from .capabilities import needs
 from .kit import Kit
@@ -235,9 +237,8 @@ class TemplateKit(Kit):
 
     def test_values_that_bring_their_markup_are_not_escaped(self, app: Any) -> None:
         """`Markup` and any object with `__html__` are shown as they are; subclasses of str too."""
-        markup = import_module("markupsafe").Markup
         self.put(app, "page.html", "variable")
-        assert render(app, "page.html", name=markup("<b>&amp;</b>")) == "<p><b>&amp;</b></p>"
+        assert render(app, "page.html", name=Markup("<b>&amp;</b>")) == "<p><b>&amp;</b></p>"
         assert render(app, "page.html", name=Html()) == "<p><i>safe</i></p>"
         assert render(app, "page.html", name=HtmlText("<u>")) == "<p><i>text</i></p>"
         assert render(app, "page.html", name=Text("<u>")) == "<p>&lt;u&gt;</p>"
@@ -324,8 +325,7 @@ class TemplateKit(Kit):
         self.put(app, "page.html", "request")
 
         def page() -> str:
-            core = import_module("glassware_core")
-            core.g.kit = core.request.args["kit"]
+            g.kit = request.args["kit"]
             text: str = functions().render_template("page.html")
             return text
 
@@ -476,10 +476,9 @@ class TemplateKit(Kit):
         app = make_app(KIT="four", SECRET_KEY="not a secret")
         self.put(app, "page.html", "proxies")
         self.put(app, "other.html", "variable")
-        core = import_module("glassware_core")
 
         def page() -> str:
-            core.session["user"] = core.g.kit = core.request.args["user"]
+            session["user"] = g.kit = request.args["user"]
             text: str = functions().render_template("page.html")
             return text
 
@@ -530,7 +529,7 @@ class TemplateKit(Kit):
         self.put(app, "page.html", "request")
 
         def page() -> Any:
-            import_module("glassware_core").g.kit = "late"
+            g.kit = "late"
             return functions().stream_template("page.html")
 
         app.views["/path"] = page
