@@ -35,6 +35,7 @@ class Capability(Enum):
     Attributes:
         FILES: Templates are files in the folders of the application and its blueprints.
         STRINGS: Render templates from a string.
+        EXPRESSIONS: Templates ask values for attributes, and call functions.
         STREAMS: Render a template piece by piece.
         ASYNC_STREAMS: The same for `async for`.
         BLOCKS: Render one block of a template.
@@ -49,6 +50,7 @@ class Capability(Enum):
 
     FILES = "files"
     STRINGS = "strings"
+    EXPRESSIONS = "expressions"
     STREAMS = "streams"
     ASYNC_STREAMS = "async_streams"
     BLOCKS = "blocks"

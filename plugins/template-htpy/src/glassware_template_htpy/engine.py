@@ -30,7 +30,7 @@ class HtpyEngine(TemplateEngine):
     """
 
     capabilities: ClassVar = frozenset(
-        {Capability.STREAMS, Capability.ASYNC_STREAMS, Capability.GLOBALS}
+        {Capability.EXPRESSIONS, Capability.STREAMS, Capability.ASYNC_STREAMS, Capability.GLOBALS}
     )
     template_class = Component
 

@@ -35,6 +35,7 @@ class MakoEngine(SourceEngine):
         {
             Capability.FILES,
             Capability.STRINGS,
+            Capability.EXPRESSIONS,
             Capability.BLOCKS,
             Capability.ATTRIBUTES,
             Capability.INCLUDES,

@@ -56,6 +56,7 @@ class MiniJinjaEngine(SourceEngine):
         {
             Capability.FILES,
             Capability.STRINGS,
+            Capability.EXPRESSIONS,
             Capability.INCLUDES,
             Capability.INHERITANCE,
             Capability.FILTERS,

@@ -21,6 +21,7 @@ from .template_values import (
     HtmlText,
     Item,
     KitFailure,
+    Late,
     Text,
     change,
     functions,
@@ -51,10 +52,11 @@ class TemplateKit(Kit):
     """
 
     contract: ClassVar[str] = "template"
-    number: ClassVar[int] = 47
+    number: ClassVar[int] = 48
     known_capabilities: ClassVar = {
         "files": "Templates are files in the folders of the application and its blueprints.",
         "strings": "Renders templates from a string.",
+        "expressions": "Templates ask values for attributes, and call functions.",
         "streams": "Renders a template piece by piece.",
         "async_streams": "The same for `async for`.",
         "blocks": "Renders one block of a template.",
@@ -172,11 +174,15 @@ class TemplateKit(Kit):
     # Finding
 
     def test_a_template_is_rendered_by_its_name(self, app: Any) -> None:
-        """It is rendered with the variables; those are read where the language can."""
+        """It is rendered with the variables."""
         self.put(app, "page.html", "variable")
-        self.put(app, "other.html", "attribute")
         assert render(app, "page.html", name="Ada") == "<p>Ada</p>"
-        assert render(app, "other.html", item=Item("<b>")) == "&lt;b&gt;"
+
+    @needs("expressions", fails=AssertionError)
+    def test_a_value_is_asked_for_its_attributes(self, app: Any) -> None:
+        """What an attribute holds is escaped like any value."""
+        self.put(app, "page.html", "attribute")
+        assert render(app, "page.html", item=Item("<b>")) == "&lt;b&gt;"
 
     def test_the_first_template_that_exists_is_rendered(self, app: Any) -> None:
         """Of several names, the first one that there is counts."""
@@ -195,16 +201,12 @@ class TemplateKit(Kit):
         """A file of the application hides a blueprint's, and that the next blueprint's."""
         for name in ("one", "two"):
             app.register_blueprint(self._blueprint(app, name)[0])
-        for folder, scenario, names in (
-            ("templates", "variable", ("a",)),
-            ("one", "attribute", ("a", "b")),
-            ("two", "undefined", ("a", "b", "c")),
-        ):
+        for folder, names in (("templates", "a"), ("one", "ab"), ("two", "abc")):
             for name in names:
-                self._write(Path(app.root_path, folder), f"{name}.html", scenario)
-        assert render(app, "a.html", name="Ada", item=Item("x")) == "<p>Ada</p>"
-        assert render(app, "b.html", name="Ada", item=Item("x")) == "x"
-        assert render(app, "c.html", nobody=Item("third")) == "third"
+                path = self._write(Path(app.root_path, folder), f"{name}.html", "variable")
+                change(path, "<p>", f"<p>{folder} ")
+        shown = [render(app, f"{name}.html", name="Ada") for name in "abc"]
+        assert shown == ["<p>templates Ada</p>", "<p>one Ada</p>", "<p>two Ada</p>"]
 
     @needs("files", fails=(AssertionError, LookupError))
     def test_its_files_are_listed(self, app: Any) -> None:
@@ -320,6 +322,7 @@ class TemplateKit(Kit):
             engine.render(engine.find("page.html"), context)
         assert context == {"name": "Ada"}
 
+    @needs("expressions", fails=AssertionError)
     def test_request_and_g_are_those_of_the_request(self, app: Any) -> None:
         """Each rendering sees its own."""
         self.put(app, "page.html", "request")
@@ -341,6 +344,7 @@ class TemplateKit(Kit):
             texts = list(pool.map(lambda n: render(app, "page.html", name=n), range(100)))
         assert texts == [f"<p>{n}</p>" for n in range(100)]
 
+    @needs("expressions", fails=AssertionError)
     def test_errors_of_functions_keep_their_type(self, app: Any) -> None:
         """What a function raises that a template calls reaches the view: the very same error."""
         error = KitFailure("raised by a function")
@@ -354,6 +358,7 @@ class TemplateKit(Kit):
             render(app, "page.html", function=fail, name="")
         assert raised.value is error
 
+    @needs("expressions", fails=AssertionError)
     def test_an_undefined_variable_is_a_template_error(self, app: Any) -> None:
         """Whichever engine it is, what nobody gave is an error that Flask's users catch."""
         self.put(app, "page.html", "undefined")
@@ -468,7 +473,7 @@ class TemplateKit(Kit):
         assert render(app, "page.html") == "&lt;late&gt;"
         assert render(app, "page.html", kit_global="given") == "given"
 
-    @needs("globals", fails=AssertionError)
+    @needs("expressions", fails=AssertionError)
     def test_request_session_g_and_config_reach_templates(
         self, make_app: Callable[..., Any]
     ) -> None:
@@ -526,18 +531,12 @@ class TemplateKit(Kit):
     def test_a_template_is_streamed(self, app: Any) -> None:
         """The pieces are those of the page; the request lasts, and the second event ends it."""
         seen = listen(app)
-        self.put(app, "page.html", "request")
-
-        def page() -> Any:
-            g.kit = "late"
-            return functions().stream_template("page.html")
-
-        app.views["/path"] = page
-        self.put(app, "plain.html", "variable")
+        self.put(app, "page.html", "variable")
+        app.views["/path"] = lambda: functions().stream_template("page.html", name=Late())
         with app.app_context():
-            functions().stream_template("plain.html", name="")  # Told at once where it cannot.
+            functions().stream_template("page.html", name="")  # Told at once where it cannot.
         seen.clear()
-        assert unescape(shown(app.test_client().get("/path").text)) == "/path late"
+        assert shown(app.test_client().get("/path").text) == "<p>at /path</p>"
         assert [event for event, _, _ in seen] == ["before_render_template", "template_rendered"]
 
     @needs("async_streams", fails=NotImplementedError)

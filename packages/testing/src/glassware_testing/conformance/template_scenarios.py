@@ -24,15 +24,19 @@ class Scenario(NamedTuple):
 
 SCENARIOS: Mapping[str, Scenario] = {
     "variable": Scenario("Shows the variable `name` between `<p>` and `</p>`, and nothing else."),
-    "attribute": Scenario("Shows the attribute `label` of the variable `item`."),
-    "call": Scenario("On its second line, shows what the variable `function` returns to `name`."),
-    "undefined": Scenario("Shows the attribute `label` of `nobody`, a variable that nobody gives."),
-    "request": Scenario("Shows `request.path` and, after a blank, `g.kit`."),
+    "attribute": Scenario("Shows the attribute `label` of the variable `item`.", "expressions"),
+    "call": Scenario(
+        "On its second line, shows what the variable `function` returns to `name`.", "expressions"
+    ),
+    "undefined": Scenario(
+        "Shows the attribute `label` of `nobody`, a variable that nobody gives.", "expressions"
+    ),
+    "request": Scenario("Shows `request.path` and, after a blank, `g.kit`.", "expressions"),
     "global": Scenario("Shows the variable `kit_global`, and nothing else.", "globals"),
     "proxies": Scenario(
         "Shows, with blanks between them: `request.path`, the item `user` of `session`, `g.kit` "
-        "and the item `KIT` of `config`.",
-        "globals",
+        "and the item `KIT` of `config`. Only with globals.",
+        "expressions",
     ),
     "filter": Scenario("Shows `name` through the filter `kit_filter`.", "filters"),
     "test": Scenario("Shows `yes` if `name` passes the test `kit_test`, else `no`.", "tests"),

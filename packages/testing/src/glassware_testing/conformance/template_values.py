@@ -6,6 +6,8 @@ import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from glassware_core import request
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -92,3 +94,10 @@ class HtmlText(str):
 
 class Text(str):
     """A text of a class of its own."""
+
+
+class Late:
+    """A value that is known when it is shown: where the request is then."""
+
+    def __str__(self) -> str:
+        return f"at {request.path}"
