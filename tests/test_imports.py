@@ -50,6 +50,18 @@ HIDDEN = {
         "glassware_session_stores.backends",
         "glassware_session_stores.stores.sqlite",
     ): "A store is imported when it is chosen.",
+    (
+        "glassware_template_htpy.plugin",
+        "glassware_template_htpy.engine",
+    ): "An engine is imported when it is chosen.",
+    (
+        "glassware_template_mako.plugin",
+        "glassware_template_mako.engine",
+    ): "An engine is imported when it is chosen.",
+    (
+        "glassware_template_minijinja.plugin",
+        "glassware_template_minijinja.engine",
+    ): "An engine is imported when it is chosen.",
     ("glassware_templating.app", "glassware_templating.jinja"): "Composing imports no jinja2.",
     ("glassware_templating.engine", "glassware_templating.lookup"): "Composing imports no jinja2.",
     ("glassware_templating.plugin", "glassware_templating.commands"): "Composing imports no click.",
@@ -78,6 +90,19 @@ UNDECLARED = {
     ("glassware_session_stores.conformance", "markupsafe"): "Werkzeug requires it",
     ("glassware_sessions.tagged_json", "markupsafe"): "Werkzeug requires it",
     ("glassware_core.json.functions", "markupsafe"): "Werkzeug requires it",
+    (
+        "glassware_template_htpy.conformance",
+        "glassware_testing",
+    ): "only who checks the engine needs it",
+    (
+        "glassware_template_mako.conformance",
+        "glassware_testing",
+    ): "only who checks the engine needs it",
+    (
+        "glassware_template_minijinja.conformance",
+        "glassware_testing",
+    ): "only who checks the engine needs it",
+    ("glassware_template_htpy.conformance", "pytest"): "only who checks the engine needs it",
     ("glassware_templating.commands", "click"): "only the command line asks for commands",
     ("glassware_testing.cli_runner", "click"): "without it the runner says what to install",
     ("glassware_testing.conformance", "pytest"): "an extra brings it; what needs it says so first",
