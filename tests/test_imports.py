@@ -88,8 +88,6 @@ UNDECLARED = {
     ): "only who checks a store needs it",
     ("glassware_session_stores.conformance", "pytest"): "only who checks a store needs it",
     ("glassware_session_stores.conformance", "markupsafe"): "Werkzeug requires it",
-    ("glassware_sessions.tagged_json", "markupsafe"): "Werkzeug requires it",
-    ("glassware_core.json.functions", "markupsafe"): "Werkzeug requires it",
     (
         "glassware_template_htpy.conformance",
         "glassware_testing",
@@ -106,7 +104,6 @@ UNDECLARED = {
     ("glassware_templating.commands", "click"): "only the command line asks for commands",
     ("glassware_testing.cli_runner", "click"): "without it the runner says what to install",
     ("glassware_testing.conformance", "pytest"): "an extra brings it; what needs it says so first",
-    ("glassware_testing.conformance.template", "markupsafe"): "Werkzeug requires it",
     ("glassware_testing.conformance.template_values", "glassware_templating"): "it is checked",
     ("glassware_testing.conformance.template_values", "jinja2"): "the templating part brings it",
     ("glassware_testing.required", "pytest"): "it says what to install",

@@ -6,57 +6,68 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tools.distributions import ROOT, CommandError
+from tools.environments import test_requirements as requirements_of_tests
+from tools.subsets import PARTS, Row, absent, all_subsets, check, table, write_table
+from tools.subsets import main as subsets
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-    from conftest import Environment
+    from tools.environments import Environment, Supply
 
 pytestmark = pytest.mark.distribution
 
-# A name of each part that a composed application has, and says where it comes from if it has not.
-NAMES = {
-    "routing": "route",
-    "sessions": "session_interface",
-    "templating": "jinja_env",
-    "cli": "cli",
-    "testing": "test_client",
-}
-OTHER_PARTS = [*NAMES, "signals"]
+# Each part by itself, and some that have most to say to one another; `hatch run subsets` tries all.
+SAMPLE = [
+    (),
+    *((part,) for part in PARTS),
+    ("routing", "templating"),
+    ("sessions", "templating", "signals"),
+    ("routing", "sessions", "cli", "testing"),
+]
 
 
-def missing(*present: str) -> list[str]:
-    """Return the arguments that let a smoke script look for the parts that are not there."""
-    return [f"{name}=glassware-{part}" for part, name in NAMES.items() if part not in present]
+def test_there_are_64_subsets_of_the_parts_in_this_checkout() -> None:
+    assert {"core", *PARTS} == {path.parent.name for path in ROOT.glob("packages/*/pyproject.toml")}
+    assert len(set(all_subsets())) == 64
 
 
-def test_core_alone_boots_and_answers_404(new_environment: Callable[..., Environment]) -> None:
-    environment = new_environment("glassware-core")
-    environment.uv("pip", "check")
-    environment.smoke("core")
-    environment.smoke("missing", *missing())
-
-
-@pytest.mark.parametrize("part", OTHER_PARTS)
-def test_core_with_one_other_part_works(
-    part: str, new_environment: Callable[..., Environment]
+@pytest.mark.parametrize("subset", SAMPLE, ids=lambda subset: "-".join(("core", *subset)))
+def test_a_subset_works_and_names_what_is_missing(
+    subset: tuple[str, ...], new_environment: Callable[..., Environment]
 ) -> None:
-    environment = new_environment(f"glassware-{part}")
-    environment.uv("pip", "check")
-    environment.smoke(part)
-    environment.smoke("missing", *missing(part))
+    check(new_environment(*(f"glassware-{part}" for part in ("core", *subset))), subset)
+
+
+def test_the_tests_of_a_part_pass_on_its_wheel(supply: Supply) -> None:
+    environment = supply.environment("glassware-signals", *requirements_of_tests())
+    said = environment.test(ROOT, ROOT / "packages" / "signals")
+    assert " passed" in said
+
+
+def test_a_subset_that_lacks_what_it_should_have_is_caught(
+    new_environment: Callable[..., Environment],
+) -> None:
+    environment = new_environment("glassware-core", "glassware-signals")
+    with pytest.raises(CommandError, match="glassware_routing"):
+        check(environment, ("routing",))
+    with pytest.raises(CommandError, match="ModuleNotFoundError: No module named 'glassware_rou"):
+        environment.smoke("together", "routing")
 
 
 def test_a_part_joins_by_being_installed_and_leaves_by_being_removed(
     new_environment: Callable[..., Environment],
 ) -> None:
     environment = new_environment("glassware-core")
-    for part in OTHER_PARTS:
+    for part in PARTS:
         environment.install(f"glassware-{part}")
         environment.smoke(part)
-    for part in OTHER_PARTS:
+    for part in PARTS:
         environment.uv("pip", "uninstall", f"glassware-{part}")
         environment.smoke("core")
-    environment.smoke("missing", *missing())
+    environment.smoke("missing", *absent(()))
 
 
 def test_the_whole_works_and_does_not_need_its_extras(
@@ -77,3 +88,24 @@ def test_the_extras_bring_async_views_dotenv_files_and_a_server(
     environment = new_environment("glassware[async,dotenv,serve]")
     environment.uv("pip", "check")
     environment.smoke("extras", "present")
+
+
+def test_the_command_names_the_parts_there_are() -> None:
+    with pytest.raises(CommandError, match=r"flask: no optional part; there are routing, sessions"):
+        subsets(["flask"])
+
+
+def test_the_table_is_written_between_its_marks(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("before\n<!-- table: begin -->\nold\n<!-- table: end -->\nafter\n")
+    rows = [
+        Row((), "", "812 passed, 3 skipped, 5 deselected in 9.87s"),
+        Row(("routing", "signals"), "it failed"),
+    ]
+    write_table(rows, page)
+    text = page.read_text()
+    assert text.startswith("before\n<!-- table: begin -->\n\n|")
+    assert text.endswith("|\n\n<!-- table: end -->\nafter\n")
+    assert "old" not in text
+    assert "| 1 |  |  |  |  |  |  | yes | 812 passed, 3 skipped |\n" in table(rows)
+    assert "| 2 | ● |  |  |  |  | ● | no |  |\n" in table(rows)

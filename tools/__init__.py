@@ -1,0 +1,1 @@
+"""The commands that work on the distributions of this repository."""
