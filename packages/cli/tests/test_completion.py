@@ -66,3 +66,12 @@ def test_bash_takes_the_script_and_completes(write: Callable[..., Path]) -> None
         [COMMAND], env={**os.environ, **asked}, capture_output=True, text=True, check=False
     )
     assert done.stdout == "plain,greet\n"
+
+
+def test_the_help_has_a_line_for_each_shell(runner: CliRunner) -> None:
+    text = runner.invoke(FlaskGroup(), ["completion", "--help"]).output
+    assert [
+        line.split()[0]
+        for line in text.splitlines()
+        if line.startswith(("  bash", "  zsh", "  fish"))
+    ] == ["bash:", "zsh:", "fish:"]

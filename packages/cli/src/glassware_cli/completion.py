@@ -14,7 +14,7 @@ SHELLS = ("bash", "zsh", "fish")
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def completion_command(ctx: click.Context, shell: str) -> None:
-    r"""Print the script with which a shell completes commands and options.
+    """Print the script with which a shell completes commands and options.
 
     \b
     bash: eval "$(glassware completion bash)" in ~/.bashrc
@@ -23,7 +23,7 @@ def completion_command(ctx: click.Context, shell: str) -> None:
 
     The commands of an application are completed where the environment, pyproject.toml or a file
     name tells which application it is.
-    """
+    """  # noqa: D301 - click knows a paragraph to leave as it is by this very character
     root = ctx.find_root()
     name = root.info_name or "glassware"
     if " " in name:
