@@ -32,6 +32,7 @@ from glassware_core.plugins.known import HOOKS, PARTS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinx import addnodes
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -297,6 +298,40 @@ def show_parameters(
     return stringify_signature(found, unqualified_typehints=True, show_return_annotation=False), ""
 
 
+def describe_attribute(app: Sphinx, domain: str, kind: str, content: addnodes.desc_content) -> None:
+    """Give an attribute without text what the docstrings of its classes say of it."""
+    if domain != "py" or kind not in {"attribute", "property"} or content.children:
+        return
+    name = content.parent[0]["fullname"]
+    owner = find(f"{content.parent[0]['module']}.{name.rpartition('.')[0]}", None)
+    for base in getattr(owner, "__mro__", ()):
+        found = attributes_in(base.__doc__ or "").get(name.rpartition(".")[2])
+        if found:
+            content += nodes.paragraph(found, "", *inline(found))
+            return
+
+
+def inline(text: str) -> list[nodes.Node]:
+    """Return the text with what stands in backticks as code."""
+    return [
+        nodes.literal(word, word) if number % 2 else nodes.Text(word)
+        for number, word in enumerate(text.split("`"))
+    ]
+
+
+def attributes_in(docstring: str) -> dict[str, str]:
+    """Return the attributes that a Google-style docstring describes."""
+    section = re.search(r"^Attributes:\n((?: .*\n?|\n)+)", inspect.cleandoc(docstring), re.M)
+    found: dict[str, str] = {}
+    for line in section[1].splitlines() if section else ():
+        begun = re.match(r"    (\w+): (.*)", line)
+        if begun:
+            found[begun[1]] = begun[2]
+        elif found and line.strip():
+            found[next(reversed(found))] += f" {line.strip()}"
+    return found
+
+
 def keep_off_the_network(app: Sphinx, error: Exception | None) -> None:
     """Take the address of a font for flags, which no page has, out of the theme's style sheet."""
     sheet = app.outdir / "_static" / "shibuya.css"
@@ -336,6 +371,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("commands", Commands)
     app.add_directive("step-file", StepFile)
     app.connect("autodoc-process-signature", show_parameters)
+    app.connect("object-description-transform", describe_attribute)
     app.connect("missing-reference", link)
     app.connect("build-finished", open_to_all, priority=900)
     app.connect("build-finished", keep_off_the_network, priority=900)

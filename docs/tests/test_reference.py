@@ -109,6 +109,21 @@ def test_every_method_that_is_ours_is_described(name: str) -> None:
     assert missing == set()
 
 
+#: The end of a signature and the text below it, of an attribute.
+ATTRIBUTE = re.compile(
+    r'<dl class="py (?:attribute|property|data)">\s*<dt class="sig[^>]*id="([^"]+)">.*?</dt>\s*'
+    r"<dd>(.*?)</dd>",
+    re.DOTALL,
+)
+
+
+def test_every_attribute_is_described_in_words() -> None:
+    pages = sorted((SITE / "reference").glob("*.html"))
+    found = [each for page in pages for each in ATTRIBUTE.findall(page.read_text("utf-8"))]
+    assert len(found) > 100
+    assert [name for name, text in found if not re.sub(r"<[^>]+>", "", text).strip()] == []
+
+
 def test_every_hook_is_described() -> None:
     functions = {name.rpartition(".")[2] for name, kind in described().items() if "func" in kind}
     assert {hook for hooks in HOOKS.values() for hook in hooks} - functions == set()

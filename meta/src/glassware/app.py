@@ -44,6 +44,7 @@ class Flask(SessionsApp, RoutingApp, TemplatingApp, CliApp, TestingApp, Kernel):
         **options: Plugins, as for `glassware_core.Kernel`.
     """
 
+    #: The configuration that an application begins with. A subclass may have another.
     default_config: ClassVar[Mapping[str, Any]] = ImmutableDict(
         {
             **Kernel.default_config,

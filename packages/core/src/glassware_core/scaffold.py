@@ -148,8 +148,9 @@ class Scaffold:
         str | None, dict[int | None, dict[type[Exception], Callable[[Any], Any]]]
     ]
 
-    #: The JSON encoder and decoder classes of Flask 2.1; None for the provider's own.
+    #: The JSON encoder class of Flask 2.1; None for the provider's own.
     json_encoder: type[Any] | None = None
+    #: The JSON decoder class of Flask 2.1; None for the provider's own.
     json_decoder: type[Any] | None = None
 
     _changes: Changes

@@ -57,6 +57,7 @@ class BaseBlueprint(LegacyBlueprint):
         **options: Options of other features.
 
     Attributes:
+        name: The name, put in front of its endpoints.
         url_values_defaults: The `url_defaults`.
         deferred_functions: Called with the set-up state at each registration.
 

@@ -26,6 +26,7 @@ class SessionsApp(Kernel):
     """Give each request a session.
 
     Attributes:
+        session_interface: Opens and saves sessions; `SESSION_BACKEND` chooses it.
         secret_key: The key that signs sessions, `SECRET_KEY`. Anyone who knows it can forge them.
         permanent_session_lifetime: How long a permanent session lasts,
             `PERMANENT_SESSION_LIFETIME`; a number there means seconds.
