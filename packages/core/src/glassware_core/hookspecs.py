@@ -116,5 +116,9 @@ def events(app: Kernel) -> Mapping[str, Sink] | None:
 
 
 @hookspec
-def json_providers() -> Mapping[str, type[JSONProvider]]:  # type: ignore[empty-body]
-    """Give JSON providers by the name that `JSON_PROVIDER` chooses them with."""
+def json_providers() -> Mapping[str, Callable[[Kernel], JSONProvider]]:  # type: ignore[empty-body]
+    """Give JSON providers by the name that `JSON_PROVIDER` chooses them with.
+
+    A provider is its class, or another function that takes the application and returns one, such
+    as one that imports the class when it is first chosen.
+    """

@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from uuid import UUID
 
@@ -175,8 +176,8 @@ class JSONKit(Kit):
 
     @needs("refuses", fails=pytest.fail.Exception)
     def test_what_only_some_libraries_write_is_a_type_error(self, app: Any) -> None:
-        """Sets and bytes are refused, so that nobody comes to depend on one library."""
-        for value in ({1, 2}, b"bytes", [frozenset("a")], {"a": b""}):
+        """Sets, bytes and enums are refused, so that nobody comes to depend on one library."""
+        for value in ({1, 2}, b"bytes", [frozenset("a")], {"a": b""}, Color.RED):
             with pytest.raises(TypeError):
                 app.json.dumps(value)
 
@@ -326,6 +327,12 @@ class Html:
 
 class Unknown:
     """An object that JSON has no form for."""
+
+
+class Color(Enum):
+    """An enum whose values JSON has a form for."""
+
+    RED = "red"
 
 
 class Pair(NamedTuple):
