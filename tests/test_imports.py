@@ -42,6 +42,8 @@ HIDDEN = {
         "glassware_sessions.backend",
         "glassware_sessions.cookie",
     ): "Composing imports no itsdangerous.",
+    ("glassware_json_msgspec.plugin", "glassware_json_msgspec.provider"): "It may not be chosen.",
+    ("glassware_json_orjson.plugin", "glassware_json_orjson.provider"): "It may not be chosen.",
     (
         "glassware_session_stores.backends",
         "glassware_session_stores.stores.memory",
@@ -82,6 +84,8 @@ HIDDEN = {
 UNDECLARED = {
     ("glassware.as_flask", "pytest"): "only pytest calls the function that imports it",
     ("glassware_cli.certificates", "cryptography"): "without it the command says what to install",
+    ("glassware_json_msgspec.conformance", "glassware_testing"): "only who verifies needs it",
+    ("glassware_json_orjson.conformance", "glassware_testing"): "only who verifies needs it",
     (
         "glassware_session_stores.conformance",
         "glassware_testing",

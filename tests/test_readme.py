@@ -42,7 +42,13 @@ pytestmark = pytest.mark.needs("routing", "sessions", "templating", "cli", "sign
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
     page
-    for pattern in ("README.md", "meta/README.md", "packages/*/README.md", "examples/**/README.md")
+    for pattern in (
+        "README.md",
+        "meta/README.md",
+        "packages/*/README.md",
+        "plugins/*/README.md",
+        "examples/**/README.md",
+    )
     for page in ROOT.glob(pattern)
 )
 # The page for those who come from Flask has tests of its own; tests/distribution runs that of a new

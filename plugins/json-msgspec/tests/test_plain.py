@@ -10,8 +10,9 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from glassware_json_msgspec.plain import is_plain
 from markupsafe import Markup
+
+from glassware_json_msgspec.plain import is_plain
 
 
 @dataclass

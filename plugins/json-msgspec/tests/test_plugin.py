@@ -3,9 +3,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from glassware_json_msgspec import MsgspecProvider
-
 from glassware_core import App
+from glassware_json_msgspec import MsgspecProvider
 
 
 def test_the_configuration_chooses_it_by_name() -> None:

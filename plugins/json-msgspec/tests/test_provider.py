@@ -9,12 +9,12 @@ from typing import Any
 
 import msgspec
 import pytest
-from glassware_json_msgspec import MsgspecProvider
 from hypothesis import given
 from hypothesis import strategies as st
 
 from glassware_core import App
 from glassware_core.json.provider import DefaultJSONProvider
+from glassware_json_msgspec import MsgspecProvider
 
 
 @dataclass

@@ -3,9 +3,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from glassware_json_orjson import OrjsonProvider
-
 from glassware_core import App
+from glassware_json_orjson import OrjsonProvider
 
 
 def test_the_configuration_chooses_it_by_name() -> None:

@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from glassware_json_orjson import OrjsonProvider
 from hypothesis import given
 from hypothesis import strategies as st
 
 from glassware_core import App
 from glassware_core.json.provider import DefaultJSONProvider
+from glassware_json_orjson import OrjsonProvider
 
 
 @dataclass
