@@ -24,7 +24,7 @@ def app() -> Any:
 
 
 def test_the_examples_of_the_readme_run() -> None:
-    first, second = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    first, second, *_ = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
     names: dict[str, Any] = {}
     exec(compile(first, str(README), "exec"), names)
     tests = [value for name, value in names.items() if name.startswith("test_")]

@@ -433,6 +433,27 @@ def test_a_cycle_names_its_members():
         order(wishes)
 
 
+def test_plugins_whose_order_is_a_cycle_are_quarantined_and_no_part_is(install):
+    install("a", "before = 'b'")
+    install("b", "before = 'a'")
+    install("c", "after = 'core'\nbefore = 'sessions', 'core'")
+    with pytest.warns(PluginWarning) as caught:
+        found = {r.name: r for r in installed_plugins().records}
+    assert {name for name, r in found.items() if r.state != "active"} == {"a", "b", "c"}
+    assert found["a"].cause in (
+        "The plugins' order is a cycle: 'a' before 'b' before 'a'.",
+        "The plugins' order is a cycle: 'b' before 'a' before 'b'.",
+    )
+    assert found["a"].mend == "Take one 'before' or 'after' out."
+    assert len({str(each.message) for each in caught}) == 3
+
+
+def test_a_place_that_cannot_be_read_is_quarantined(install):
+    install("odd", "before = 7")
+    with pytest.warns(PluginWarning, match="'odd' .*its 'before' or 'after' cannot be read: TypeE"):
+        assert record("odd").state == "quarantined"
+
+
 def test_the_order_does_not_depend_on_how_the_plugins_were_found():
     wishes = {name: Wish(key=("d", name)) for name in "edcba"} | {"core": Wish()}
     assert order(wishes) == order(dict(reversed(wishes.items())))

@@ -61,18 +61,18 @@ def explain(plugins: Plugins, hook: str) -> dict[str, Any]:
         click.UsageError: No plugin is asked a hook of this name.
     """
     caller: Any = getattr(plugins.manager.hook, hook, None)
-    specified = caller is not None and caller.spec is not None
-    if not specified and asker(hook) is None:
+    spec: Any = getattr(caller, "spec", None)
+    if spec is None and asker(hook) is None:
         raise click.UsageError(_unknown(plugins, hook))
     implementations = caller.get_hookimpls()[::-1] if caller is not None else []
     records = {id(record.plugin): record for record in plugins.records}
-    doc = inspect.getdoc(caller.spec.function) if specified else None
+    doc = None if spec is None else inspect.getdoc(spec.function)
     return {
         "hook": hook,
         "summary": (doc or "").partition("\n")[0],
         "contract": contract_of(hook),
         "asker": asker(hook) or "a plugin",
-        "installed": specified,
+        "installed": spec is not None,
         "order": [
             {
                 "plugin": implementation.plugin_name,

@@ -11,9 +11,8 @@ from .. import hookspecs
 from ..hookspecs import PROJECT
 from .discovery import PluginError
 from .naming import name_plugin, raised_in
-from .order import order
 from .record import Record, nearest, quarantine, short
-from .registration import SLOTS, add_specs, owned, register, taken_slot
+from .registration import SLOTS, add_specs, ordered, owned, register, taken_slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -45,8 +44,7 @@ class Plugins:
         self.seconds = dict(seconds or {})
         self._merged: dict[str, dict[str, Any]] = {hook: {} for hook in SLOTS}
         given = tuple(records)
-        loaded = {record.name: record for record in given if record.state == "active"}
-        names = order({name: record.wish for name, record in loaded.items()})
+        loaded, names, left_out = ordered(given)
         self.manager = pluggy.PluginManager(PROJECT)
         self.manager.add_hookspecs(hookspecs)
         for name in names:
@@ -55,7 +53,6 @@ class Plugins:
         for name in reversed(names):
             if loaded[name].state == "active":
                 loaded[name] = register(self.manager, loaded[name])
-        left_out = [record for record in given if record.state != "active"]
         self.records = (*(loaded[name] for name in names), *left_out)
         self._fill_slots()
 

@@ -15,7 +15,21 @@ if TYPE_CHECKING:
 
 
 class OrderError(RuntimeError):
-    """Report plugins that each want to come before the other."""
+    """Report plugins that each want to come before the other.
+
+    Args:
+        cycle: The plugins' names, each before the next, the first one again at the end.
+
+    Attributes:
+        members: The plugins' names.
+    """
+
+    def __init__(self, cycle: Sequence[str]) -> None:
+        self.members = frozenset(cycle)
+        names = " before ".join(repr(name) for name in cycle)
+        super().__init__(
+            f"The plugins' order is a cycle: {names}. Take one 'before' or 'after' out."
+        )
 
 
 @dataclass(frozen=True)
@@ -58,9 +72,7 @@ def order(wishes: Mapping[str, Wish]) -> list[str]:
     try:
         sorter.prepare()
     except CycleError as error:
-        cycle = " before ".join(repr(name) for name in error.args[1])
-        msg = f"The plugins' order is a cycle: {cycle}. Take one 'before' or 'after' out."
-        raise OrderError(msg) from None
+        raise OrderError(error.args[1]) from None
 
     @cache
     def rank(name: str) -> int:

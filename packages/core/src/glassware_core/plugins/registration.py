@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..hookspecs import PROJECT
 from .known import HOOKS, asker
+from .order import OrderError, Wish, order
 from .record import Record, implementations, nearest, quarantine, short
 
 if TYPE_CHECKING:
@@ -22,6 +23,40 @@ SLOTS = {
     "template_engines": "template engine",
     "json_providers": "JSON provider",
 }
+
+
+def ordered(
+    records: Iterable[Record],
+) -> tuple[dict[str, Record], list[str], list[Record]]:
+    """Put plugins into their order.
+
+    Returns:
+        The active ones by name, their names in order, and those that are left out: because they
+        were, or because what they say of others cannot be followed.
+    """
+    active: dict[str, Record] = {}
+    wishes: dict[str, Wish] = {}
+    left_out = []
+    for record in records:
+        try:
+            wish = record.wish
+        except Exception as error:
+            cause = f"its 'before' or 'after' cannot be read: {short(error)}."
+            record = quarantine(record, cause, "Write a tuple of names.")
+        if record.state == "active":
+            active[record.name], wishes[record.name] = record, wish
+        else:
+            left_out.append(record)
+    while True:
+        try:
+            return active, order(wishes), left_out
+        except OrderError as error:
+            # The parts' own order is none, so others are in it.
+            for name in sorted(error.members):
+                if not active[name].builtin:
+                    del wishes[name]
+                    cause, _, mend = str(error).partition(". ")
+                    left_out.append(quarantine(active.pop(name), f"{cause}.", mend))
 
 
 def add_specs(manager: pluggy.PluginManager, record: Record) -> Record:
