@@ -27,7 +27,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.inspect import signature, stringify_signature
 from sphinx.util.nodes import find_pending_xref_condition, make_refnode
 
-from glassware_core.plugins.known import HOOKS, PARTS
+from glassware_core.plugins.known import HOOKS, PARTS, contract_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,6 +121,7 @@ class Hooks(Generated):
                 function = specification(hook, distribution)
                 shown = stringify_signature(signature(function), unqualified_typehints=True)
                 told, code = example(hook)
+                told["Contract"] = f"``{contract_of(hook)}``."
                 told["Answered by"] = f"{', '.join(answering(hook))}."
                 self.env.note_dependency(str(EXAMPLES / f"{hook}.py"))
                 yield f".. py:function:: {hook}{shown}"
@@ -165,13 +166,18 @@ class ConfigKeys(Generated):
 
 
 def commands() -> dict[str, click.Command]:
-    """Return the commands that every application has, by name."""
+    """Return the commands that every application has, by name, those of groups behind them."""
     import glassware
     from glassware_cli import cli
     from glassware_cli.groups import commands_of_plugins
 
     given = commands_of_plugins(glassware.Flask("site"))
-    return dict(sorted({**given, **cli.yielding_commands, **cli.commands}.items()))
+    found: dict[str, click.Command] = {}
+    for name, command in sorted({**given, **cli.yielding_commands, **cli.commands}.items()):
+        found[name] = command
+        if isinstance(command, click.Group):
+            found |= {f"{name} {each}": command.commands[each] for each in sorted(command.commands)}
+    return found
 
 
 class Commands(Generated):
@@ -181,7 +187,8 @@ class Commands(Generated):
         """Give a literal block for each command."""
         for name, command in commands().items():
             context = click.Context(command, info_name=f"glassware {name}", terminal_width=80)
-            yield from (".. rubric:: " + f"glassware {name}", "   :name: " + f"command-{name}", "")
+            label = f"command-{name.replace(' ', '-')}"
+            yield from (f".. rubric:: glassware {name}", f"   :name: {label}", "")
             yield ".. code-block:: text"
             yield from indented(command.get_help(context))
 

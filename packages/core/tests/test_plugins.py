@@ -226,7 +226,7 @@ def test_a_contract_that_is_not_offered_is_refused_before_the_import(install, ne
 
 
 def test_a_contract_that_nobody_offers_is_named_with_the_part_that_does(install, monkeypatch):
-    monkeypatch.setattr(installation, "find_offers", lambda: {"core": {1}})
+    monkeypatch.setattr(installation, "find_offers", lambda: {**find_offers(), "session": set()})
     install("needy", "1 / 0", needs="needy.session = session:v1")
     with pytest.warns(
         PluginWarning,
@@ -251,7 +251,7 @@ def test_a_plugin_may_be_written_for_several_versions_of_a_contract(install):
 
 def test_a_plugin_that_declares_nothing_is_written_for_the_first_version(install, monkeypatch):
     # As if the part went on to the second version and gave up the first one.
-    monkeypatch.setattr(installation, "find_offers", lambda: {"core": {1}, "json": {2, 3}})
+    monkeypatch.setattr(installation, "find_offers", lambda: {**find_offers(), "json": {2, 3}})
     install("old", "@hookimpl\ndef json_providers(): return {}")
     with pytest.warns(
         PluginWarning,
