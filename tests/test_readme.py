@@ -240,7 +240,7 @@ def test_no_block_is_of_a_language_that_nothing_looks_at(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_what_is_installed_exists(page: Path) -> None:
     projects = {}
-    for file in (*ROOT.glob("packages/*/pyproject.toml"), ROOT / "meta" / "pyproject.toml"):
+    for file in (*ROOT.glob("p*/*/pyproject.toml"), ROOT / "meta" / "pyproject.toml"):
         project = tomllib.loads(file.read_text("utf-8"))["project"]
         projects[project["name"]] = set(project.get("optional-dependencies", ()))
     for line in re.findall(r"^ +.*\bpip install (.*)", page.read_text("utf-8"), re.MULTILINE):
