@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -54,12 +52,15 @@ def no_imports(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timing, "measure_imports", lambda: {"cli": 0.5})
 
 
-def test_the_command_shows_what_each_plugin_costs(write: Callable[..., Path]) -> None:
+def test_the_command_shows_what_each_plugin_costs(
+    runner: CliRunner, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timing, "IMPORT_RUNS", 1)
     write("slow.py", APP)
-    command = [sys.executable, "-m", "glassware_cli", "--app", "slow", "plugins", "time"]
-    done = subprocess.run([*command, "-n", "2", "--json"], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
+    arguments = ["--app", "slow", "plugins", "time", "-n", "2", "--json"]
+    result = runner.invoke(FlaskGroup(), arguments)
+    assert result.exit_code == 0, result.stderr
+    told = json.loads(result.stdout)
     costs = {each["name"]: each for each in told["plugins"]}
     assert costs["core"]["import"] >= 0
     assert costs["slow"]["import"] is None

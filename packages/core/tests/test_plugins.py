@@ -226,12 +226,12 @@ def test_a_contract_that_is_not_offered_is_refused_before_the_import(install, ne
 
 
 def test_a_contract_that_nobody_offers_is_named_with_the_part_that_does(install, monkeypatch):
-    monkeypatch.setattr(installation, "find_offers", lambda: {**find_offers(), "session": set()})
-    install("needy", "1 / 0", needs="needy.session = session:v1")
+    monkeypatch.setattr(installation, "find_offers", lambda: {**find_offers(), "testing": set()})
+    install("needy", "1 / 0", needs="needy.testing = testing:v1")
     with pytest.warns(
         PluginWarning,
-        match=r"'needy' of dist-needy 1\.0 is left out: it needs the contract 'session' v1; "
-        r"offered is none\. Run: python -m pip install glassware-sessions",
+        match=r"'needy' of dist-needy 1\.0 is left out: it needs the contract 'testing' v1; "
+        r"offered is none\. Run: python -m pip install glassware-testing",
     ):
         record("needy")
 
@@ -251,12 +251,12 @@ def test_a_plugin_may_be_written_for_several_versions_of_a_contract(install):
 
 def test_a_plugin_that_declares_nothing_is_written_for_the_first_version(install, monkeypatch):
     # As if the part went on to the second version and gave up the first one.
-    monkeypatch.setattr(installation, "find_offers", lambda: {**find_offers(), "json": {2, 3}})
-    install("old", "@hookimpl\ndef json_providers(): return {}")
+    monkeypatch.setattr(installation, "find_offers", lambda: {**find_offers(), "testing": {2, 3}})
+    install("old", "@hookimpl\ndef test_environ(app, builder): ...")
     with pytest.warns(
         PluginWarning,
-        match=r"'old' .*: it declares no contract and so needs the contract 'json' v1; offered is "
-        r"v2, v3\. Run: python -m pip install --upgrade dist-old glassware-core",
+        match=r"'old' .*: it declares no contract and so needs the contract 'testing' v1; offered "
+        r"is v2, v3\. Run: python -m pip install --upgrade dist-old glassware-testing",
     ):
         record("old")
 
