@@ -45,11 +45,11 @@ def sides_of(
         ways[name] = partial(answer, app, environ)
     first, *others = ways
     for name in others:
-        _compare(workload, first, ways[first], name, ways[name], _exact)
+        check_same(workload.name, first, ways[first], name, ways[name])
     if rivals and workload.name in ANSWERED:
         extra, extra_ways = _rivals(workload)
         for name, way in extra_ways.items():
-            _compare(workload, first, ways[first], name, way, _essence)
+            _compare(workload.name, first, ways[first], name, way, _essence)
         sides.update(extra)
     return sides
 
@@ -87,8 +87,23 @@ def _essence(given: Answer) -> Answer:
     return Answer(given.status[:3], tuple(headers), given.body)
 
 
+def check_same(
+    what: str,
+    first: str,
+    first_way: Callable[[], Answer],
+    name: str,
+    way: Callable[[], Answer],
+) -> None:
+    """Compare the whole answers of two sides.
+
+    Raises:
+        Different: They are not the same.
+    """
+    _compare(what, first, first_way, name, way, _exact)
+
+
 def _compare(
-    workload: Workload,
+    what: str,
     first: str,
     first_way: Callable[[], Answer],
     name: str,
@@ -100,5 +115,5 @@ def _compare(
         if expected == found:
             return
         expected, found = view(first_way()), view(way())
-    msg = f"{workload.name}: {first} answers\n  {expected}\nand {name}\n  {found}"
+    msg = f"{what}: {first} answers\n  {expected}\nand {name}\n  {found}"
     raise Different(msg)

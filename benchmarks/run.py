@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from . import idle_plugins, memory, page, processes, results, scale, servers
+from . import engines, idle_plugins, memory, page, processes, providers, results, scale, servers
 from .answers import Different, sides_of
 from .requests import measured
 from .rows import Row
@@ -50,6 +50,16 @@ def same_answers() -> int:
         for run in sides.values():
             run(2)
         print(f"{workload.name}: {', '.join(sides)} answer alike")
+    for what, several in (("template_rows", engines), ("json_large", providers)):
+        try:
+            for run in several.sides_of(both).values():
+                run(2)
+        except Different as error:
+            print(error)
+            wrong += 1
+        else:
+            names = ", ".join(["flask, glassware", *several.installed()])
+            print(f"{what} by each backend: {names} answer alike")
     return int(wrong > 0)
 
 
@@ -59,6 +69,10 @@ def times(only: list[str], quick: bool) -> Iterator[Row | Lines]:
     seconds = 0.05 if quick else 1.5
     chosen = [w for w in WORKLOADS.values() if not only or w.name in only]
     yield from measured(chosen, both, seconds)
+    if not only or "template_rows" in only:
+        yield from engines.measured(both, seconds)
+    if not only or "json_large" in only:
+        yield from providers.measured(both, seconds)
     if only:
         return
     yield from scale.routes(both, 500 if quick else 10_000, seconds)
@@ -100,7 +114,11 @@ def keep(section: str, rows: list[Row], lines: Lines) -> None:
     if section == "times":
         from . import pictures
 
-        names = {name for name, workload in WORKLOADS.items()}
+        names = {
+            *WORKLOADS,
+            *(f"template_rows_{name}" for name in engines.ENGINES),
+            *(f"json_large_{name}" for name in providers.PROVIDERS),
+        }
         pictures.bars([row for row in rows if row.name in names])
         pictures.growth(lines)
     page.write()

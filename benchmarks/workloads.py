@@ -116,6 +116,32 @@ def user(framework: Framework) -> glassware.Flask:
     return app
 
 
+def many_entries() -> list[dict[str, Any]]:
+    """Return about 100 kB of JSON: numbers, texts of several alphabets, lists."""
+    return [
+        {
+            "id": n,
+            "name": f"glass {n} \N{GREEK SMALL LETTER ALPHA}\N{SNOWMAN}",
+            "price": n * 1.25,
+            "tags": ["glass", "ware", f"shelf {n % 7}"],
+            "sold": n % 3 == 0,
+            "note": None,
+        }
+        for n in range(900)
+    ]
+
+
+@workload("JSON of 100 kB", Call("/"), 1)
+def json_large(framework: Framework) -> glassware.Flask:
+    app, entries = make_app(framework), many_entries()
+
+    @app.get("/")
+    def index() -> Any:
+        return entries
+
+    return app
+
+
 @workload("session read and written", Call("/", session={"user": 7, "visits": 3}), 8.5, 0.17)
 def session(framework: Framework) -> glassware.Flask:
     app, stored = make_app(framework), framework.session
@@ -136,6 +162,26 @@ def template(framework: Framework) -> glassware.Flask:
     @app.get("/")
     def index() -> str:
         text: str = render_template("page.html", title="Glass & ware", entries=entries)
+        return text
+
+    return app
+
+
+ROWS_TITLE = "Glass & ware"
+
+
+def many_rows() -> list[dict[str, Any]]:
+    """Return what a page with 200 rows shows; some of it has to be escaped."""
+    return [{"id": n, "name": f"glass <{n}> & ware", "price": n * 1.5} for n in range(200)]
+
+
+@workload("page with 200 rows", Call("/"), 1)
+def template_rows(framework: Framework) -> glassware.Flask:
+    app, render_template, rows = make_app(framework), framework.render_template, many_rows()
+
+    @app.get("/")
+    def index() -> str:
+        text: str = render_template("rows.html", title=ROWS_TITLE, rows=rows)
         return text
 
     return app
