@@ -105,7 +105,7 @@ def try_all(subsets: Sequence[Subset], tests: bool, at_once: int) -> list[Row]:
     rows = []
     with tempfile.TemporaryDirectory(prefix="glassware-subsets-") as folder:
         supply = Supply(Path(folder))
-        supply.build(discover().values())
+        supply.build(one for one in discover().values() if one.home.parent.name == "packages")
         supply.download(*test_requirements())
         with ThreadPoolExecutor(at_once) as pool:
             for row in pool.map(lambda subset: try_subset(supply, subset, tests), subsets):

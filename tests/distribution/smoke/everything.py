@@ -10,6 +10,8 @@ ASKED_BY = {
     "glassware_templating.commands": "click",
     "glassware_testing.conformance": "pytest",
     "glassware_testing.fixtures": "pytest",
+    "glassware_testing.required": "pytest",
+    "glassware_testing.verification": "pytest",
 }
 
 
