@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from glassware_testing.verification import CannotVerify
+from glassware_testing.verification.__main__ import main
 from glassware_testing.verification.registry import KITS, entries_for
+from glassware_testing.verification.running import classes_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,28 +118,48 @@ def test_the_classes_of_the_distribution_are_taken(install: Any) -> None:
     assert kit["expected_failures"] == expected
 
 
-def test_without_such_a_class_nothing_is_declared(install: Any) -> None:
-    install("floating-json", JSON, "json:v1")
-    code, output, _ = verify("floating-json")
-    assert code == 1
-    assert "'nan' works and is not declared: add it to the capabilities of floating." in output
-
-
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("nowhere", "There is no plugin 'nowhere'; installed are"),
-        ("testing", "'testing' is a part of glassware"),
-        ("idle", "There is no kit for what the plugin 'idle' does; its contracts: core:v1."),
-        ("broken", "Plugin 'broken' of broken 1.0 is left out: "),
+        ("nowhere", "There is no plugin 'nowhere'; installed are "),
+        ("testing", "'testing' is a part of glassware; its own tests check it."),
     ],
 )
-def test_a_plugin_that_cannot_be_verified_is_an_error(install: Any, name: str, told: str) -> None:
-    install("idle", "")
+def test_a_plugin_that_cannot_be_verified_is_an_error(
+    capsys: pytest.CaptureFixture[str], name: str, told: str
+) -> None:
+    assert main([name]) == 2
+    output, errors = capsys.readouterr()
+    assert output == ""
+    assert errors.startswith(f"Error: {told}")
+
+
+def test_a_plugin_that_is_left_out_is_an_error(install: Any) -> None:
     install("broken", "1 / 0")
-    code, output, errors = verify(name)
+    code, output, errors = verify("broken")
     assert (code, output) == (2, "")
-    assert f"Error: {told}" in errors
+    assert "Error: Plugin 'broken' of broken 1.0 is left out: " in errors
+
+
+def test_without_a_class_of_its_own_a_plugin_declares_nothing() -> None:
+    class Plugin:
+        def json_providers(self) -> dict[str, Any]:
+            return {"one": None, "two": None}
+
+        def open_context(self, app: Any) -> None: ...
+
+    made = classes_of("mine", Plugin(), [], [])
+    found = [(cls.__name__, cls.plugin, getattr(cls, "backend", "")) for cls in made]
+    assert found == [("one", "mine", "one"), ("two", "mine", "two"), ("mine", "mine", "")]
+    assert not any(cls.capabilities for cls in made)
+
+
+def test_an_engine_without_templates_of_its_own_cannot_be_verified() -> None:
+    class Plugin:
+        def template_engines(self) -> None: ...
+
+    with pytest.raises(CannotVerify, match=r'"mine\.template" = "module:Class"'):
+        classes_of("mine", Plugin(), [], [])
 
 
 def test_a_kit_that_cannot_be_imported_is_an_error(install: Any) -> None:

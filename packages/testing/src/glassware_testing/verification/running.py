@@ -26,6 +26,8 @@ from glassware_core import installed_plugins
 from .registry import GROUP, declared_contracts, declared_kits, entries_for
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..conformance import Kit
 
 __all__ = ["CannotVerify", "KitResult", "classes_for", "verify"]
@@ -119,11 +121,29 @@ def classes_for(name: str) -> dict[str, type[Kit]]:
     Args:
         name: The plugin's name.
     """
-    plugin = plugin_named(name)
-    found = [load(value) for value in declared_kits(name)]
-    for entry in entries_for(plugin, declared_contracts(name))[0]:
+    own = [load(value) for value in declared_kits(name)]
+    classes = classes_of(name, plugin_named(name), declared_contracts(name), own)
+    return {f"Test{number}": cls for number, cls in enumerate(classes)}
+
+
+def classes_of(
+    name: str, plugin: Any, contracts: Sequence[str], own: Sequence[type[Kit]]
+) -> list[type[Kit]]:
+    """Return a plugin's own classes, and those for the hooks that it has none for.
+
+    Args:
+        name: The plugin's name.
+        plugin: The plugin.
+        contracts: What it declares, as `session:v1`.
+        own: Its own classes.
+
+    Raises:
+        CannotVerify: A kit cannot do without a class of the plugin's own.
+    """
+    found = list(own)
+    for entry in entries_for(plugin, contracts)[0]:
         kit = getattr(import_module("glassware_testing.conformance"), entry.name)
-        if any(issubclass(cls, kit) for cls in found):
+        if any(issubclass(cls, kit) for cls in own):
             continue
         if entry.contract == "template":
             msg = (
@@ -137,7 +157,7 @@ def classes_for(name: str) -> dict[str, type[Kit]]:
             continue
         for backend in getattr(plugin, entry.backend)():
             found.append(type(backend, (kit,), {"plugin": name, "backend": backend}))
-    return {f"Test{number}": cls for number, cls in enumerate(found)}
+    return found
 
 
 def load(value: str) -> type[Kit]:
