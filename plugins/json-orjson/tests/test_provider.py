@@ -8,12 +8,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from glassware_core import App
 from glassware_core.json.provider import DefaultJSONProvider
 from glassware_json_orjson import OrjsonProvider
+
+# A busy machine is no failure.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @dataclass
@@ -60,6 +63,7 @@ def outcome(function: Any, *args: Any, **kwargs: Any) -> str:
         return f"{type(error).__name__}: {error}"
 
 
+@patient
 @given(values(exact | st.builds(object)), st.booleans(), st.booleans())
 def test_the_text_is_the_same(value: Any, ascii_only: bool, sort_keys: bool) -> None:
     for provider in (default, fast):
@@ -69,6 +73,7 @@ def test_the_text_is_the_same(value: Any, ascii_only: bool, sort_keys: bool) -> 
     assert found.partition(" at 0x")[0] == expected.partition(" at 0x")[0]
 
 
+@patient
 @given(values(st.floats(allow_nan=False, allow_infinity=False)))
 def test_numbers_mean_the_same(value: Any) -> None:
     for provider in (default, fast):
@@ -76,6 +81,7 @@ def test_numbers_mean_the_same(value: Any) -> None:
     assert repr(json.loads(fast.dumps(value))) == repr(json.loads(default.dumps(value)))
 
 
+@patient
 @given(st.text('[]{}",:truefalsn0123456789.-+eE \\\\ud8ä\n', max_size=12) | words)
 def test_the_same_is_read_and_the_same_refused(text: str) -> None:
     if sum(character.isdecimal() for character in text) > 18:

@@ -146,7 +146,7 @@ def render_skeleton(name: str, contract: str) -> Iterator[tuple[str, str]]:
             text = text.replace(placeholder, value)
         return text
 
-    skeleton = files(__package__) / "skeleton"
+    skeleton = files("glassware_cli.plugins") / "skeleton"
     for folder in (skeleton / "common", skeleton / contract):
         for path, source in _files_below(folder):
             # Named so that no tool takes it for a file of this package.

@@ -289,8 +289,8 @@ class JSONKit(Kit):
                 return "other" if isinstance(o, Unknown) else super().default(o)
 
         class Decoder(json.JSONDecoder):
-            def decode(self, s: str, *args: Any) -> Any:
-                return ["decoded", super().decode(s, *args)]
+            def __init__(self, **options: Any) -> None:
+                super().__init__(**{"parse_int": lambda text: f"number {text}", **options})
 
         app.json_encoder, app.json_decoder = Encoder, Decoder
         try:
@@ -298,7 +298,7 @@ class JSONKit(Kit):
         except TypeError as error:
             raise AssertionError(str(error)) from None
         assert json.loads(written) == ["other"]
-        assert app.json.loads("[1]") == ["decoded", [1]]
+        assert app.json.loads("[1]") == ["number 1"]
 
 
 INDENTED = '{\n  "a": [\n    1,\n    {}\n  ]\n}\n'
