@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.needs("routing", "sessions", "templating", "cli", "signals", "testing")
 
 UPGRADE = "Run: python -m pip install --upgrade shop-broken"
-CHOOSE = "Choose one of the two: set GLASSWARE_DISABLE_PLUGINS=good or GLASSWARE_DISABLE_PLUGINS="
-TWICE = "belongs to the plugin 'good' of shop-a 1.0. " + CHOOSE + "broken."
+CHOOSE = "Choose one of the two: set GLASSWARE_DISABLE_PLUGINS=good or "
+TWICE = (
+    "belongs to the plugin 'good' of shop-a 1.0. "
+    + CHOOSE
+    + "set GLASSWARE_DISABLE_PLUGINS=broken."
+)
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def test_rows_of_another_length_are_an_error() -> None:
 TERMINAL = """
 import sys
 from glassware_cli.table import print_table
-print_table(["Name", "Hooks"], [["[red]", "word " * 30]])
+print_table(["Name", "Hooks"], [["[red]", "word " * 30 + "x" * 60]])
 """
 
 
@@ -55,3 +55,4 @@ def test_a_terminal_gets_a_table_that_fits_it() -> None:
     assert len(lines) > 5
     assert max(map(len, lines)) <= 40
     assert any("[red]" in line for line in lines)
+    assert "…" not in shown.decode()

@@ -182,6 +182,17 @@ def test_the_later_plugin_that_gives_a_name_is_left_out_of_this_application(app,
     assert app.plugins.named("b").state == "quarantined"
 
 
+def test_a_plugin_that_the_application_was_given_wins_over_an_installed_one(app):
+    installed(app, Giver("a", "x"))
+    app._plugins = app._plugins.derive([Giver("mine", "x")])
+    with pytest.warns(
+        PluginWarning,
+        match=r"'a' of dist-a .* belongs to the plugin 'mine'\. Choose one of the two: do not give "
+        "the application 'mine' or set GLASSWARE_DISABLE_PLUGINS=a",
+    ):
+        assert collect(app, "events", "thing") == {"x": print}
+
+
 @pytest.mark.parametrize("by", ["REQUIRED_PLUGINS", "the application"])
 def test_a_required_plugin_is_not_left_out_silently(app, by):
     installed(app, Giver("a", "x"), Giver("b", "x"))

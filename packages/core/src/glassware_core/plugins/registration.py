@@ -38,6 +38,7 @@ def ordered(
     wishes: dict[str, Wish] = {}
     left_out = []
     for record in records:
+        wish = Wish()
         try:
             wish = record.wish
         except Exception as error:
@@ -162,8 +163,11 @@ def owned(kind: str, name: str, owner: Record, record: Record) -> tuple[str, str
         owner: Who has it.
         record: Who comes later.
     """
+    ways = [
+        f"set GLASSWARE_DISABLE_PLUGINS={each.name}"
+        if each.distribution
+        else f"do not give the application {each.name!r}"
+        for each in (owner, record)
+    ]
     cause = f"the {kind} {name!r} belongs to the plugin {owner.title}."
-    return cause, (
-        f"Choose one of the two: set GLASSWARE_DISABLE_PLUGINS={owner.name} or "
-        f"GLASSWARE_DISABLE_PLUGINS={record.name}."
-    )
+    return cause, f"Choose one of the two: {' or '.join(ways)}."
