@@ -350,6 +350,8 @@ def keep_off_the_network(app: Sphinx, error: Exception | None) -> None:
 #: What keeps the theme's pages from being read aloud or used by keyboard, and its mend.
 ACCESS = (
     ('<article class="yue" role="main">', '<article class="yue">'),
+    # The search looks for this role.
+    ('<main class="', '<main role="main" class="'),
     ('<div class="sy-head">', '<div class="sy-head" role="banner">'),
     ('<aside id="lside"', '<aside id="lside" aria-label="Site"'),
     ('<aside id="rside"', '<aside id="rside" aria-label="Page"'),

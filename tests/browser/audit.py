@@ -78,15 +78,19 @@ class Axe:
     def __init__(self) -> None:
         self._source: str = import_module("axe_playwright_python.base").AXE_SCRIPT
 
-    def violations(self, page: Page, scheme: str, width: int) -> list[str]:
-        """Return what axe-core finds wrong with a page in a colour scheme at a width."""
+    def violations(
+        self, page: Page, scheme: str, width: int, *, every_rule: bool = False
+    ) -> list[str]:
+        """Return what axe-core finds wrong with a page in a colour scheme at a width.
+
+        Rules that are no matter of colour are looked at in the first scheme only, unless told to.
+        """
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": HEIGHT})
         if not page.evaluate("() => 'axe' in window"):
             page.evaluate(self._source)
         options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
-        if scheme != SCHEMES[0]:
-            # What is no matter of colour has been looked at.
+        if scheme != SCHEMES[0] and not every_rule:
             options["runOnly"] = {"type": "rule", "values": COLOUR_RULES}
         found: dict[str, Any] = page.evaluate("options => axe.run(options)", options)
         return [

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from werkzeug.exceptions import abort
+from werkzeug.middleware.shared_data import SharedDataMiddleware
 from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.wrappers import Response
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,3 +104,13 @@ def board(folder: Path, *, seed: bool, **config: Any) -> Iterator[Board]:
 
     with serving(app) as address:
         yield Board(app, address)
+
+
+def site(folder: Path) -> Any:
+    """Return an application that serves a folder of pages, as a host of static sites does."""
+
+    def not_found(environ: Any, start_response: Any) -> Any:
+        page = (folder / "404.html").read_bytes()
+        return Response(page, 404, mimetype="text/html")(environ, start_response)
+
+    return SharedDataMiddleware(not_found, {"/": str(folder)})
