@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import engines, idle_plugins, memory, page, processes, providers, results, scale, servers
 from .answers import Different, sides_of
+from .bar import speed_bars
 from .requests import measured
 from .rows import Row
 from .table import heading, line
@@ -121,6 +122,7 @@ def keep(section: str, rows: list[Row], lines: Lines) -> None:
         }
         pictures.bars([row for row in rows if row.name in names])
         pictures.growth(lines)
+        speed_bars(rows)
     page.write()
 
 

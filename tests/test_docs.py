@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import json
 import re
 import runpy
 from importlib.metadata import packages_distributions
@@ -69,6 +70,16 @@ def test_the_table_has_every_documented_name_of_flask() -> None:
 def test_the_table_has_every_part() -> None:
     parts = {f"glassware-{home.name}" for home in (DOCS.parent / "packages").iterdir()}
     assert {row[1] for row in ROWS} == {*parts, "glassware"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_bars_of_the_first_page_are_those_of_the_figures(scheme: str) -> None:
+    bars = (DOCS / "pictures" / f"speed-{scheme}.svg").read_text("utf-8")
+    results = (DOCS.parent / "benchmarks" / "results" / "latest.json").read_text("utf-8")
+    rows = {row["name"]: row for row in json.loads(results)["times"]["rows"]}
+    for name in ("hello", "user", "session", "template"):
+        assert f"glassware {rows[name]['ours']:.0f} µs" in bars
+        assert f"Flask {rows[name]['theirs']:.0f} µs" in bars
 
 
 def test_the_first_application_is_told_in_a_thousand_words() -> None:

@@ -254,7 +254,7 @@ def test_what_is_installed_exists(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_its_links_lead_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)#]+)", page.read_text("utf-8")):
+    for target in re.findall(r"(?:\]\(|src(?:set)?=\")([^)#\"]+)", page.read_text("utf-8")):
         if "://" not in target:
             assert (page.parent / target).exists(), target
 

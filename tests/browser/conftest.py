@@ -25,6 +25,11 @@ CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 OFFLINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that renews the pictures of the documentation."""
+    parser.addoption("--screenshots", action="store_true", help="rewrite docs/pictures/board*")
+
+
 def missing(what: str) -> None:
     """Skip, saying what to do; where nothing may be skipped, fail."""
     if os.environ.get("CI") == "true":
