@@ -94,9 +94,10 @@ def specification(hook: str, distribution: str) -> Any:
 
 def answering(hook: str) -> list[str]:
     """Return the plugins in the repository that answer a hook, by their folders."""
-    plugins = [*ROOT.glob("packages/*/src/*/plugin.py"), *ROOT.glob("**/plugins/*/src/*/plugin.py")]
+    places = ("packages", "plugins", "examples/plugins")
+    plugins = [path for place in places for path in sorted(ROOT.glob(f"{place}/*/src/*/plugin.py"))]
     mark = re.compile(rf"^@hookimpl(\(.*\))?\n(async )?def {hook}\(", re.MULTILINE)
-    folders = [path.parents[2] for path in sorted(plugins) if mark.search(path.read_text("utf-8"))]
+    folders = [path.parents[2] for path in plugins if mark.search(path.read_text("utf-8"))]
     return [
         f"glassware-{folder.name}" if folder.parent.name == "packages" else f"``{folder.name}``"
         for folder in folders
