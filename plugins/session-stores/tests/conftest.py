@@ -13,6 +13,8 @@ from glassware_session_stores import plugin
 from glassware_session_stores.conformance import ManualClock
 from glassware_sessions import SessionsApp
 
+from .servers import MariaDB, Postgres, Server, Valkey, started
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -69,3 +71,24 @@ def visit(app: ViewApp) -> Callable[..., TestResponse]:
         return client.get("/", **options)
 
     return visit
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[Server]:
+    server = started(Valkey)
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    server = started(Postgres)
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[Server]:
+    server = started(MariaDB)
+    yield server
+    server.remove()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from .codec import Codec
+from .extras import needs_extra
 from .interface import StoreSessionInterface
 from .keeping import Keeper
 from .previous import PreviousInterface, PreviousStore
@@ -89,8 +91,35 @@ def _sqlite(app: Any, timeout: float) -> SessionStore:
     return SQLiteStore(Path(app.root_path, path), timeout)
 
 
+def _redis(app: Any, timeout: float) -> SessionStore:
+    from .stores.redis import RedisStore
+
+    client, url = app.config["SESSION_REDIS"], app.config["SESSION_REDIS_URL"]
+    prefix = app.config["SESSION_REDIS_PREFIX"]
+    if client is not None:
+        return RedisStore(client, prefix)
+    return RedisStore.from_url(url, prefix, timeout)
+
+
+def _sqlalchemy(app: Any, timeout: float) -> SessionStore:
+    with needs_extra("sqlalchemy", "Sessions are to be kept by SQLAlchemy"):
+        import_module("sqlalchemy")
+    from .stores.sqlalchemy import SQLAlchemyStore
+
+    engine, url = app.config["SESSION_SQLALCHEMY"], app.config["SESSION_SQLALCHEMY_URL"]
+    table = app.config["SESSION_SQLALCHEMY_TABLE"]
+    if engine is not None:
+        return SQLAlchemyStore(engine, table, timeout)
+    if url is None:
+        msg = "SESSION_BACKEND is 'sqlalchemy', but there is no SESSION_SQLALCHEMY_URL."
+        raise ValueError(msg)
+    return SQLAlchemyStore.from_url(url, table, timeout)
+
+
 #: The backends of this distribution, by the name that `SESSION_BACKEND` chooses them with.
 BACKENDS: Final = {
     "memory": StoreBackend(_memory),
+    "redis": StoreBackend(_redis),
+    "sqlalchemy": StoreBackend(_sqlalchemy),
     "sqlite": StoreBackend(_sqlite),
 }

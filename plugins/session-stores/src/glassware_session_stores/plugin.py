@@ -27,6 +27,12 @@ def default_config() -> dict[str, Any]:
     return {
         **DEFAULTS,
         "SESSION_SQLITE_PATH": None,
+        "SESSION_REDIS": None,
+        "SESSION_REDIS_URL": "redis://localhost:6379/0",
+        "SESSION_REDIS_PREFIX": "session:",
+        "SESSION_SQLALCHEMY": None,
+        "SESSION_SQLALCHEMY_URL": None,
+        "SESSION_SQLALCHEMY_TABLE": "sessions",
     }
 
 

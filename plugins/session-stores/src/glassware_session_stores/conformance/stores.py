@@ -418,7 +418,9 @@ class StoreKit(StoreFixtures):
         expired = 5
         clock.advance(HOUR + 1)
         if store.statistics().expired == 0:
-            pytest.skip("the store removes expired records by itself")
+            # It removes them by itself.
+            assert store.purge(2) == 0
+            return
         for limit in (2, 2, 2):
             removed = store.purge(limit)
             assert removed == min(limit, expired)

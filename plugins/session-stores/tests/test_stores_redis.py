@@ -1,0 +1,226 @@
+"""`RedisStore` and `AsyncRedisStore` on a real Valkey; run by `hatch run sessions:test`."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import sys
+import time
+
+import pytest
+
+from glassware_session_stores import (
+    Lifetime,
+    Outcome,
+    Status,
+    StoreError,
+    StoreTimeout,
+    StoreUnavailable,
+)
+from glassware_session_stores.conformance import StoredSessionKit, StoreKit
+from glassware_session_stores.extras import MissingExtra
+from glassware_session_stores.stores.redis import AsyncRedisStore, RedisStore
+
+servers = pytest.mark.servers
+numbers = itertools.count()
+LIFETIME = Lifetime(60)
+KEY, OTHER = "a" * 64, "b" * 64
+
+
+class Redis:
+    @pytest.fixture
+    def open_store(self, clock, valkey):
+        prefix = f"kit[{next(numbers)}]*:"
+
+        def open_store():
+            store = RedisStore.from_url(valkey.url, prefix, 30)
+            return RedisStore(store.client, prefix, clock)
+
+        return open_store
+
+
+@servers
+class TestRedisStore(Redis, StoreKit):
+    pass
+
+
+@servers
+class TestSessionsInRedis(Redis, StoredSessionKit):
+    pass
+
+
+class Waiting:
+    """The asynchronous store, waited for, so that the kit can check it."""
+
+    def __init__(self, store, runner):
+        self.store, self.runner = store, runner
+
+    def __getattr__(self, name):
+        def call(*args):
+            return asyncio.run_coroutine_threadsafe(
+                getattr(self.store, name)(*args), self.runner
+            ).result(60)
+
+        return call
+
+    def scan(self, batch=500):
+        async def collect():
+            return [record async for record in self.store.scan(batch)]
+
+        return iter(asyncio.run_coroutine_threadsafe(collect(), self.runner).result(60))
+
+
+@pytest.fixture(scope="module")
+def loop():
+    import threading
+
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    yield loop
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+
+
+@servers
+class TestAsyncRedisStore(StoreKit):
+    @pytest.fixture
+    def open_store(self, clock, valkey, loop):
+        prefix = f"async {next(numbers)}:"
+
+        def open_store():
+            store = AsyncRedisStore.from_url(valkey.url, prefix, 30)
+            return Waiting(AsyncRedisStore(store.client, prefix, clock), loop)
+
+        return open_store
+
+
+@pytest.fixture
+def store(valkey):
+    store = RedisStore.from_url(valkey.url, f"test {next(numbers)}:", 1)
+    yield store
+    store.close()
+
+
+@servers
+def test_the_clock_is_that_of_the_server_and_it_removes_what_expired(store):
+    store.create(KEY, b"1", Lifetime(0.2), "ada")
+    record = store.load(KEY)
+    assert abs(record.now - time.time()) < 60
+    assert record.expires == pytest.approx(record.created + 0.2, abs=0.001)
+    deadline = time.monotonic() + 30
+    while store.client.keys(f"{store._calls._prefix.decode()}*"):
+        assert time.monotonic() < deadline, "neither session nor index are gone"
+        time.sleep(0.05)
+    assert store.purge() == 0
+
+
+@servers
+def test_the_index_of_an_owner_lasts_as_long_as_the_longest_session(store):
+    store.create(KEY, b"1", Lifetime(5000), "ada")
+    store.create(OTHER, b"2", Lifetime(60), "ada")
+    (index,) = store.client.keys(store._calls._owners + b"ada")
+    assert 4000 < store.client.ttl(index) <= 5000
+
+
+@servers
+def test_two_prefixes_are_two_stores(valkey, store):
+    other = RedisStore(store.client, "another:")
+    store.create(KEY, b"1", LIFETIME, "ada")
+    assert other.load(KEY) is None
+    assert (other.owned("ada"), list(other.scan())) == ([], [])
+    assert other.revoke("ada") == 0
+
+
+@servers
+def test_a_frozen_server_is_a_timeout_within_the_time(valkey, store):
+    store.create(KEY, b"1", LIFETIME)
+    valkey.freeze()
+    try:
+        began = time.monotonic()
+        with pytest.raises(StoreTimeout, match="did not answer in time"):
+            store.load(KEY)
+        fresh = RedisStore.from_url(valkey.url, "fresh:", 1)
+        with pytest.raises(StoreTimeout):
+            fresh.load(KEY)
+        assert time.monotonic() - began < 20
+    finally:
+        valkey.thaw()
+    assert store.load(KEY).value == b"1"
+    fresh.close()
+
+
+@servers
+def test_a_server_that_is_gone_is_unavailable_and_one_that_is_back_is_used(valkey, store):
+    store.create(KEY, b"1", LIFETIME)
+    valkey.stop()
+    with pytest.raises(StoreUnavailable, match="cannot be reached"):
+        store.load(KEY)
+    valkey.start()
+    assert store.load(KEY).value == b"1"
+
+
+@servers
+def test_a_server_that_was_restarted_between_two_requests_is_not_noticed(valkey, store, make_app):
+    from werkzeug.test import Client
+
+    from glassware_core import session
+
+    app = make_app(SESSION_BACKEND="redis", SESSION_REDIS_URL=valkey.url)
+    app.view = lambda: session.setdefault("count", 7) and str(session["count"])
+    client = Client(app)
+    assert client.get("/").text == "7"
+    valkey.stop()
+    valkey.start()
+    assert client.get("/").text == "7"
+    app.session_interface.store.close()
+
+
+@servers
+def test_an_error_of_the_server_is_one_of_the_store(store):
+    store.client.set(store._calls._name(KEY), "no hash")
+    with pytest.raises(StoreError, match=r"failed: .*WRONGTYPE"):
+        store.load(KEY)
+
+
+@servers
+def test_a_client_of_ones_own_is_used(valkey, make_app):
+    import redis
+
+    client = redis.Redis.from_url(valkey.url)
+    app = make_app(SESSION_BACKEND="redis", SESSION_REDIS=client, SESSION_REDIS_PREFIX="own:")
+    store = app.session_interface.store
+    assert store.client is client
+    store.create(KEY, b"1", LIFETIME)
+    assert client.exists("own:" + KEY)
+    client.close()
+
+
+@servers
+def test_a_client_of_valkey_does_as_well(valkey):
+    library = pytest.importorskip("valkey")
+    store = RedisStore(library.Valkey.from_url(valkey.url), "valkey-py:")
+    assert store.create(KEY, b"1", LIFETIME, "ada") == Outcome(Status.DONE, 1)
+    assert [record.key for record in store.owned("ada")] == [KEY]
+    store.client.set("valkey-py:" + OTHER, "no hash")
+    with pytest.raises(StoreError):
+        store.load(OTHER)
+    store.close()
+
+
+@servers
+def test_a_client_that_decodes_is_refused(valkey):
+    import redis
+
+    client = redis.Redis.from_url(valkey.url, decode_responses=True)
+    with pytest.raises(ValueError, match="without decode_responses=True"):
+        RedisStore(client)
+    client.close()
+
+
+def test_without_a_client_the_extra_is_named(monkeypatch):
+    for name in ("redis", "valkey"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(MissingExtra, match=r"glassware-session-stores\[redis\]"):
+        RedisStore.from_url("redis://localhost")
