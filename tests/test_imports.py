@@ -50,6 +50,14 @@ HIDDEN = {
     ): "A store is imported when it is chosen.",
     (
         "glassware_session_stores.backends",
+        "glassware_session_stores.stores.redis",
+    ): "A store is imported when it is chosen.",
+    (
+        "glassware_session_stores.backends",
+        "glassware_session_stores.stores.sqlalchemy",
+    ): "A store is imported when it is chosen.",
+    (
+        "glassware_session_stores.backends",
         "glassware_session_stores.stores.sqlite",
     ): "A store is imported when it is chosen.",
     (
@@ -92,6 +100,15 @@ UNDECLARED = {
     ): "only who checks a store needs it",
     ("glassware_session_stores.conformance", "pytest"): "only who checks a store needs it",
     ("glassware_session_stores.conformance", "markupsafe"): "Werkzeug requires it",
+    ("glassware_session_stores.stores.sqlalchemy", "sqlalchemy"): "an extra brings what it is for",
+    (
+        "glassware_session_stores.stores.sqlalchemy_errors",
+        "sqlalchemy",
+    ): "an extra brings what it is for",
+    (
+        "glassware_session_stores.stores.sqlalchemy_table",
+        "sqlalchemy",
+    ): "an extra brings what it is for",
     (
         "glassware_template_htpy.conformance",
         "glassware_testing",
