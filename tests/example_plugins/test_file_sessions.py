@@ -25,7 +25,7 @@ def shop(tmp_path: Path, views: Any, plugin_of: Any) -> Any:
         return {"count": session["count"], "new": session.new}
 
     def renew() -> str:
-        session.renew()
+        session.regenerate()
         return session.key
 
     def permanent() -> str:

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave the checks out that a broken plugin is not about."""
+    for item in items:
+        known = {name.partition("[")[0] for name in caught_by(item) or ()}
+        if known and not known <= item.cls.checks().keys():  # type: ignore[attr-defined]
+            msg = f"{item.nodeid}: 'caught_by' names what is no check of the kit."
+            raise pytest.UsageError(msg)
     items[:] = [item for item in items if caught_by(item) is None or expected(item) is not None]
 
 

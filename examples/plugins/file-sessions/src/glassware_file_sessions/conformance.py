@@ -10,4 +10,4 @@ class Conformance(SessionKit):
 
     plugin = "file-sessions"
     backend = "file"
-    capabilities = ("revocation",)
+    capabilities = ("regeneration", "revocation")

@@ -22,7 +22,7 @@ class FileSession(SecureCookieSession):
         initial: The items it begins with.
 
     Attributes:
-        old_key: The name before it was renewed, or None.
+        old_key: The name before it was regenerated, or None.
     """
 
     def __init__(self, key: str, initial: dict[str, Any] | None = None) -> None:
@@ -30,7 +30,7 @@ class FileSession(SecureCookieSession):
         self.key = key
         self.old_key: str | None = None
 
-    def renew(self) -> None:
+    def regenerate(self) -> None:
         """Take a new name. Do so at a login: who knew the old one does not get in with it."""
         self.old_key = self.old_key or self.key
         self.key = new_key()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
@@ -26,6 +27,8 @@ class SessionKit(Kit):
     - `/get` returns its items as JSON, and reads it;
     - `/set?key=…&value=…` sets an item to a value given in JSON;
     - `/pop?key=…` removes an item, `/clear` all of them;
+    - `/append?key=…&value=…` changes the inside of an item, and says that it did;
+    - `/regenerate` and `/destroy` call the methods of these names;
     - `/permanent` makes it permanent, `/idle` does not touch it.
 
     Attributes:
@@ -33,8 +36,9 @@ class SessionKit(Kit):
     """
 
     contract: ClassVar[str] = "session"
-    number: ClassVar[int] = 17
+    number: ClassVar[int] = 22
     known_capabilities: ClassVar = {
+        "regeneration": "`regenerate` gives a session another token; the old one opens nothing.",
         "revocation": "A cookie from before the session was emptied opens nothing any more.",
     }
 
@@ -105,6 +109,19 @@ class SessionKit(Kit):
         client.get("/pop?key=a")
         assert items(client) == {"b": 2}
 
+    def test_a_change_inside_of_an_item_is_kept(self, client: Any) -> None:
+        """What a request changes inside of a value is kept where it sets `modified`."""
+        put(client, "cart", [1])
+        client.get("/append?key=cart&value=2")
+        assert items(client) == {"cart": [1, 2]}
+
+    def test_a_destroyed_session_is_gone(self, client: Any) -> None:
+        """`destroy` leaves nothing, and the cookie is deleted."""
+        put(client, "user", 1)
+        client.get("/destroy")
+        assert client.get_cookie("session") is None
+        assert items(client) == {}
+
     def test_an_emptied_session_is_gone(self, client: Any) -> None:
         """A session without items is empty in the next request, and its cookie is deleted."""
         put(client, "a", 1)
@@ -132,12 +149,17 @@ class SessionKit(Kit):
         "cookie", ["", "forged", "../../forged", "a.b.c", "%00", "é", "0" * 4000], ids=range(7)
     )
     def test_a_cookie_that_is_not_ours_opens_an_empty_session(self, app: Any, cookie: str) -> None:
-        """Whatever the cookie holds, the request is answered, with an empty session."""
+        """Whatever the cookie holds, the request is answered, with an empty session.
+
+        What somebody else chose is not taken over as the name of a new session: that one would know
+        it (session fixation).
+        """
         client = app.test_client()
         client.set_cookie("session", cookie)
         assert items(client) == {}
         put(client, "name", "Ada")
         assert items(client) == {"name": "Ada"}
+        assert client.get_cookie("session").value != cookie, "the name was taken over"
 
     def test_the_cookie_is_made_as_the_configuration_says(
         self, make_app: Callable[..., Any]
@@ -163,6 +185,40 @@ class SessionKit(Kit):
         assert "Expires" in sent or "Max-Age" in sent
         # It is renewed with each request, so that it does not end while it is used.
         assert "Set-Cookie" in client.get("/get").headers
+
+    def test_requests_at_the_same_time_have_sessions_of_their_own(self, app: Any) -> None:
+        """What one thread's request puts in is not found by the others."""
+
+        def use(number: int) -> dict[str, Any]:
+            client = app.test_client()
+            for value in range(3):
+                put(client, "value", [number, value])
+            return items(client)
+
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(use, range(8)))
+        assert found == [{"value": [number, 2]} for number in range(8)]
+
+    def test_a_test_reads_and_changes_a_session(self, client: Any) -> None:
+        """`session_transaction` of the test client opens and saves it outside of a view."""
+        with client.session_transaction() as opened:
+            opened["name"] = "Ada"
+        assert items(client) == {"name": "Ada"}
+        with client.session_transaction() as opened:
+            assert dict(opened) == {"name": "Ada"}
+
+    @needs("regeneration", fails=(AssertionError, NotImplementedError))
+    def test_a_regenerated_session_has_another_token(self, app: Any) -> None:
+        """After a log-in nobody gets in with a cookie that was known before it."""
+        client = app.test_client()
+        put(client, "user", 1)
+        old = client.get_cookie("session").value
+        client.get("/regenerate")
+        assert items(client) == {"user": 1}, "the items were lost"
+        assert client.get_cookie("session").value != old, "the token is the same"
+        thief = app.test_client()
+        thief.set_cookie("session", old)
+        assert items(thief) == {}, "the old cookie still opens the session"
 
     @needs("revocation", fails=AssertionError)
     def test_an_old_cookie_does_not_bring_an_emptied_session_back(self, app: Any) -> None:
@@ -215,6 +271,22 @@ def _clear() -> str:
     return "empty"
 
 
+def _append() -> str:
+    session[request.args["key"]].append(json.loads(request.args["value"]))
+    session.modified = True
+    return "appended"
+
+
+def _regenerate() -> str:
+    session.regenerate()
+    return "regenerated"
+
+
+def _destroy() -> str:
+    session.destroy()
+    return "destroyed"
+
+
 def _permanent() -> str:
     session.permanent = True
     return "permanent"
@@ -231,6 +303,9 @@ VIEWS: dict[str, Callable[[], str]] = {
     "/set": _set,
     "/pop": _pop,
     "/clear": _clear,
+    "/append": _append,
+    "/regenerate": _regenerate,
+    "/destroy": _destroy,
     "/permanent": _permanent,
     "/idle": _idle,
 }
