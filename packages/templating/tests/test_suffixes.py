@@ -177,7 +177,7 @@ def test_engines_read_before_the_configuration_was_complete_are_made_anew(two: A
 
 def test_an_unknown_engine_is_named_before_the_first_request(two: Any) -> None:
     two.config["TEMPLATE_ENGINES"] = {".no": "none"}
-    with pytest.raises(UnknownBackend, match="'none'; installed are 'dollar', 'jinja2'"):
+    with pytest.raises(UnknownBackend, match=r"'none'; installed are 'dollar', .*'jinja2'"):
         Client(two).get("/")
 
 

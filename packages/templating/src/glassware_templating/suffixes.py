@@ -7,6 +7,7 @@ from strings, belong to the engine that `TEMPLATE_ENGINE` names.
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,7 +16,7 @@ from glassware_core import Backend
 from .engine import Capability, TemplateEngine
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from glassware_core import Kernel
 
@@ -72,18 +73,14 @@ class EngineBackend(Backend):
 
 
 def _checked(given: Any) -> tuple[tuple[str, str], ...]:
-    try:
-        pairs = sorted(given.items(), key=lambda pair: (-len(pair[0]), pair[0]))
-    except (AttributeError, TypeError):
-        pairs = [(None, None)]
-    for suffix, name in pairs:
-        if not (isinstance(suffix, str) and isinstance(name, str) and suffix):
-            msg = (
-                f"TEMPLATE_ENGINES is {given!r}; it maps the ends of templates' names to engines, "
-                'such as {".mako": "mako"}.'
-            )
-            raise TypeError(msg)
-    return tuple(pairs)
+    pairs = list(given.items()) if isinstance(given, Mapping) else [("", given)]
+    if not all(suffix and isinstance(suffix, str) and isinstance(n, str) for suffix, n in pairs):
+        msg = (
+            f"TEMPLATE_ENGINES is {given!r}; it maps the ends of templates' names to engines, "
+            'such as {".mako": "mako"}.'
+        )
+        raise TypeError(msg)
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair[0])))
 
 
 def _named(factory: Callable[[Any], Any], name: str) -> Callable[[Any], Any]:

@@ -77,8 +77,7 @@ class MakoEngine(SourceEngine):
             jinja2.TemplateError: The language refused something.
         """
         with rendering(template):
-            text: str = template.render_unicode(**self._data(template, context))
-        return text
+            return str(template.render_unicode(**self._data(template, context)))
 
     def render_block(self, template: MakoTemplate, name: str, context: dict[str, Any]) -> str:
         """Return one rendered `<%block>` or `<%def>` of the template itself.
@@ -91,8 +90,8 @@ class MakoEngine(SourceEngine):
             msg = f"there is no block {name!r}; the template has: {known}"
             raise RenderingError(msg, None, template.name, template.filename)
         with rendering(template):
-            text: str = template.get_def(name).render_unicode(**self._data(template, context))
-        return text
+            data = self._data(template, context)
+            return str(template.get_def(name).render_unicode(**data))
 
     def get_attribute(self, template: MakoTemplate, name: str) -> Any:
         """Return a `<%def>` as a function, or what a `<%! %>` of the template defines."""
@@ -146,8 +145,8 @@ class Collection(TemplateCollection):  # type: ignore[misc]
             return False
         return True
 
-    def adjust_uri(self, uri: str, relativeto: str | None) -> str:
+    def adjust_uri(self, uri: str, filename: str | None) -> str:
         """Return a name as another template means it."""
-        if uri.startswith("/") or relativeto is None:
+        if uri.startswith("/") or filename is None:
             return uri
-        return posixpath.normpath(posixpath.join(posixpath.dirname(relativeto), uri))
+        return posixpath.normpath(posixpath.join(posixpath.dirname(filename), uri))
