@@ -13,7 +13,7 @@ from typing import Any
 LATEST = Path(__file__).parent / "results" / "latest.json"
 PACKAGES = (
     "glassware-core", "flask", "werkzeug", "jinja2", "bottle", "falcon", "quart", "granian",
-    "gunicorn",
+    "gunicorn", "flask-session", "redis", "SQLAlchemy",
 )  # fmt: skip
 
 

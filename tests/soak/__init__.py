@@ -1,0 +1,1 @@
+"""Clients that log in, write and log out for minutes, while workers and the store are killed."""
