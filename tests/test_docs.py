@@ -94,6 +94,13 @@ def test_the_first_page_begins_with_eight_lines_that_work() -> None:
     assert len([line for line in block[1].splitlines() if line]) <= 8
 
 
+def test_every_setting_of_the_session_stores_is_told() -> None:
+    plugin = importlib.import_module("glassware_session_stores.plugin")
+    text = (DOCS / "sessions" / "configuration.md").read_text("utf-8")
+    told = set(re.findall(r"^\| `(SESSION_\w+)` \|", text, re.MULTILINE))
+    assert told == {*plugin.default_config(), "SESSION_BACKEND"}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_page_is_reached(page: Path) -> None:
     if page.stem != "index":
