@@ -45,6 +45,10 @@ HIDDEN = {
     ("glassware_json_msgspec.plugin", "glassware_json_msgspec.provider"): "It may not be chosen.",
     ("glassware_json_orjson.plugin", "glassware_json_orjson.provider"): "It may not be chosen.",
     (
+        "glassware_session_stores.plugin",
+        "glassware_session_stores.commands",
+    ): "Composing imports no click.",
+    (
         "glassware_session_stores.backends",
         "glassware_session_stores.stores.memory",
     ): "A store is imported when it is chosen.",
@@ -99,6 +103,7 @@ UNDECLARED = {
         "glassware_testing",
     ): "only who checks a store needs it",
     ("glassware_session_stores.conformance", "pytest"): "only who checks a store needs it",
+    ("glassware_session_stores.commands", "click"): "only the command line asks for commands",
     ("glassware_session_stores.conformance", "markupsafe"): "Werkzeug requires it",
     ("glassware_session_stores.stores.sqlalchemy", "sqlalchemy"): "an extra brings what it is for",
     (

@@ -36,7 +36,7 @@ def test_the_file_of_sqlite_is_in_the_instance_folder(make_app, folder):
 
 def test_a_previous_backend_that_is_not_installed_is_an_error(make_app):
     app = make_app(SESSION_PREVIOUS_BACKENDS=["sqlte"])
-    with pytest.raises(LookupError, match="names 'sqlte'; installed are 'cookie', 'memory'"):
+    with pytest.raises(LookupError, match="'sqlte' to read from; installed are 'cookie', 'memory'"):
         _ = app.session_interface
 
 

@@ -19,7 +19,7 @@ from .store import SessionStore
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["BACKENDS", "StoreBackend"]
+__all__ = ["BACKENDS", "StoreBackend", "previous_store"]
 
 
 class StoreBackend:
@@ -64,13 +64,31 @@ def _keeper(store: SessionStore, settings: Settings) -> Keeper:
     return Keeper(store, codec, settings)
 
 
+def previous_store(app: Any, backend: Any, settings: Settings) -> PreviousStore:
+    """Return a store that was used before.
+
+    Args:
+        app: The application.
+        backend: The name of the backend.
+        settings: The configuration.
+
+    Raises:
+        LookupError: There is no such backend, or it is no store.
+    """
+    found = _previous(app, backend, settings)
+    if isinstance(found, PreviousStore):
+        return found
+    msg = f"The backend {backend!r} is no store: it holds nothing that could be moved from here."
+    raise LookupError(msg)
+
+
 def _previous(app: Any, backend: Any, settings: Settings) -> PreviousStore | PreviousInterface:
     if isinstance(backend, SessionStore):
         return PreviousStore(_keeper(backend, settings))
     installed = app._plugins.merged("session_backends")
     if backend not in installed:
         names = ", ".join(repr(name) for name in sorted(installed))
-        msg = f"SESSION_PREVIOUS_BACKENDS names {backend!r}; installed are {names}."
+        msg = f"There is no session backend {backend!r} to read from; installed are {names}."
         raise LookupError(msg)
     factory = installed[backend]
     if isinstance(factory, StoreBackend):

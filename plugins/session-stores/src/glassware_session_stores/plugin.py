@@ -37,6 +37,14 @@ def default_config() -> dict[str, Any]:
 
 
 @hookimpl
+def cli_commands(app: Any) -> tuple[Any, ...]:
+    """Give the command `sessions`."""
+    from .commands import sessions
+
+    return (sessions,)
+
+
+@hookimpl
 def session_backends() -> Mapping[str, Callable[[Any], SessionInterface]]:
     """Give the stores by the names that `SESSION_BACKEND` chooses them with."""
     return BACKENDS

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from .guard import Deadline
     from .keeping import Keeper
-    from .store import Record
+    from .store import Record, SessionStore
 
 __all__ = ["PreviousInterface", "PreviousStore"]
 
@@ -37,6 +37,11 @@ class PreviousStore:
 
     def __init__(self, keeper: Keeper) -> None:
         self._keeper = keeper
+
+    @property
+    def store(self) -> SessionStore:
+        """The store."""
+        return self._keeper.store
 
     def take(self, own: Keeper, deadline: Deadline, key: str) -> Record | None:
         """Move a record to the own store.
