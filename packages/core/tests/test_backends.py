@@ -38,7 +38,7 @@ def test_the_configuration_chooses_by_name():
 
 def test_an_unknown_name_says_which_ones_are_installed(client, app):
     app.config["JSON_PROVIDER"] = "lowd"
-    with pytest.raises(UnknownBackend, match=r"JSON_PROVIDER is 'lowd'; installed are 'json'\."):
+    with pytest.raises(UnknownBackend, match=r"JSON_PROVIDER is 'lowd'; installed are 'json'"):
         app.json  # noqa: B018
     with pytest.raises(UnknownBackend, match="lowd"):
         client.get("/")
@@ -50,7 +50,7 @@ def test_an_unknown_name_says_which_plugins_are_left_out(app):
     app.config["JSON_PROVIDER"] = "lowd"
     with pytest.raises(
         UnknownBackend,
-        match=r"installed are 'json'\. Plugin 'lowd' of dist-lowd 1\.0 is left out: It fails\.",
+        match=r"installed are 'json'.*\. Plugin 'lowd' of dist-lowd 1\.0 is left out: It fails\.",
     ):
         app.json  # noqa: B018
 
