@@ -35,7 +35,8 @@ def test_the_versions_are_those_of_python_the_parts_and_what_they_are_built_on()
 def test_a_backend_is_chosen_by_its_key() -> None:
     app = CliApp("chosen")
     found = {each["name"]: each for each in backends(app)}["json"]
-    assert found == {"name": "json", "chosen": "json", "by": "JSON_PROVIDER", "installed": ["json"]}
+    assert "json" in found.pop("installed")
+    assert found == {"name": "json", "chosen": "json", "by": "JSON_PROVIDER"}
     app.config["JSON_PROVIDER"] = "jsno"
     assert backends(app)[0]["chosen"] == "jsno"
     with pytest.raises(UnknownBackend):
