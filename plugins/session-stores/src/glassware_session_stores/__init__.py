@@ -2,6 +2,7 @@
 
 from .__about__ import __version__
 from .backends import StoreBackend
+from .bridges import AsyncFromSync, SyncFromAsync
 from .errors import (
     SessionConflict,
     SessionTooLarge,
@@ -27,6 +28,7 @@ from .store import (
 
 __all__ = [
     "SESSION_EVENTS",
+    "AsyncFromSync",
     "AsyncSessionStore",
     "Lifetime",
     "Outcome",
@@ -44,6 +46,7 @@ __all__ = [
     "StoreTimeout",
     "StoreUnavailable",
     "StoredSession",
+    "SyncFromAsync",
     "UnavailableSession",
     "UnstorableValue",
     "__version__",
