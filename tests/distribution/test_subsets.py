@@ -109,3 +109,14 @@ def test_the_table_is_written_between_its_marks(tmp_path: Path) -> None:
     assert "old" not in text
     assert "| 1 |  |  |  |  |  |  | yes | 812 passed, 3 skipped |\n" in table(rows)
     assert "| 2 | ● |  |  |  |  | ● | no |  |\n" in table(rows)
+
+
+def test_the_page_has_a_row_for_every_subset() -> None:
+    lines = (ROOT / "docs" / "subsets.md").read_text("utf-8").splitlines()
+    rows = [line.split("|")[1:-1] for line in lines if line.startswith("| ") and line[2].isdigit()]
+    marks = [
+        tuple(part for part, cell in zip(PARTS, row[1:7], strict=True) if "●" in cell)
+        for row in rows
+    ]
+    assert marks == all_subsets()
+    assert [row for row in rows if row[7].strip() != "yes"] == []
