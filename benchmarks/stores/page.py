@@ -26,7 +26,9 @@ def write(page: Path = PAGE) -> None:
 
 def times() -> str:
     """Return the table of times."""
-    section = results.read(results.LATEST.with_name("sessions.json"))["stores"]
+    section = results.read(results.LATEST.with_name("sessions.json")).get("stores")
+    if section is None:
+        return "No figures were taken yet: `hatch run sessions:bench` writes them here.\n"
     taken = section["circumstances"]
     versions = ", ".join(f"{name} {version}" for name, version in taken["versions"].items())
     rows = [Row.from_json(stored) for stored in section["rows"]]
@@ -39,6 +41,8 @@ def times() -> str:
 def soak() -> str:
     """Return the table of the soak, a column a store."""
     file = results.LATEST.with_name("soak.json")
+    if not file.exists():
+        return "No soak was run yet: `hatch run sessions:soak` writes its figures here.\n"
     found: dict[str, Any] = json.loads(file.read_text("utf-8"))
     runs = [_told(run) for run in found.values()]
     rows = [["", *found], ["---"] * (len(found) + 1)]

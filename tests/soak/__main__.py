@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.stores import page
+
 from .exchange import SocketExchange
 from .findings import Fault
 from .run import soak
@@ -82,6 +84,8 @@ def main(arguments: list[str] | None = None) -> int:
         broken += sum(figures["faults"][fault.value] for fault in Fault)
         kept[name] = figures
     options.json.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if options.json == LATEST:
+        page.write()
     print("nothing was broken" if not broken else f"{broken} promises were broken")
     return int(broken > 0)
 
