@@ -30,12 +30,14 @@ class Kind:
         description: What the plugin does that the skeleton holds.
         dependencies: What it needs besides glassware-core.
         usage: How it is used, for the README.
+        tests: What its kit needs besides glassware-testing.
     """
 
     contract: str
     description: str
     usage: str
     dependencies: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
 
 
 def _chosen(key: str) -> str:
@@ -55,6 +57,7 @@ KINDS = {
         "Templates with [[ name ]], beside the {{ name }} of scripts in the browser.",
         _chosen("TEMPLATE_ENGINE"),
         ("glassware-templating>=0.1", "Jinja2>=3.1.2"),
+        ("glassware-routing>=0.1", "glassware-sessions>=0.1"),
     ),
     "json": Kind("json", "JSON with dates of ISO 8601.", _chosen("JSON_PROVIDER")),
     "events": Kind(
@@ -130,9 +133,8 @@ def render_skeleton(name: str, contract: str) -> Iterator[tuple[str, str]]:
     # names are written, so that the files of the skeleton are Python like any other.
     replaced = {
         "{{contract}}": kind.contract,
-        "{{dependencies}}": ", ".join(
-            f'"{each}"' for each in ("glassware-core>=0.1", *kind.dependencies)
-        ),
+        "{{dependencies}}": _listed("glassware-core>=0.1", *kind.dependencies),
+        "{{tests}}": _listed("glassware-testing[pytest]>=0.1", *kind.tests),
         "{{description}}": kind.description,
         "{{usage}}": kind.usage,
         "plugin-name": name,
@@ -151,6 +153,10 @@ def render_skeleton(name: str, contract: str) -> Iterator[tuple[str, str]]:
         for path, source in _files_below(folder):
             # Named so that no tool takes it for a file of this package.
             yield fill(path.removesuffix(".in")), fill(source.read_text("utf-8"))
+
+
+def _listed(*requirements: str) -> str:
+    return ", ".join(f'"{each}"' for each in requirements)
 
 
 def _files_below(folder: Traversable, path: str = "") -> Iterator[tuple[str, Traversable]]:
