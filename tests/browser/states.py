@@ -249,7 +249,7 @@ ADMINISTRATION = (
     ),
     State("all posts", "Older", "/admin/posts/", "root"),
     State("all posts, none", "No posts yet.", "/admin/posts/", "root", "bare"),
-    State("signals", "template_rendered", "/admin/log/", "root"),
+    State("signals", "template_rendered", "/admin/log/", "root", "bare"),
 )
 
 ERRORS = (
