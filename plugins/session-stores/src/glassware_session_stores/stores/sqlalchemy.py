@@ -49,8 +49,11 @@ class SQLAlchemyStore(SessionStore):
         self.engine = engine
         self.table = sessions_table(sa.MetaData(), table)
         self._clock = clock
-        # Each statement is a transaction, which saves two journeys to the server.
-        self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
+        # Each statement is a transaction, which saves two journeys to the server. An engine that
+        # has others is told so for each connection that it gives.
+        self._autocommit = engine
+        if engine.dialect._on_connect_isolation_level != "AUTOCOMMIT":
+            self._autocommit = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._watchdog = Watchdog(timeout)
         self._process = os.getpid()
         self._lock = threading.Lock()
@@ -68,7 +71,11 @@ class SQLAlchemyStore(SessionStore):
             timeout: How many seconds an operation may take.
         """
         address = sa.make_url(url)
-        options: dict[str, Any] = {"connect_args": _connect_args(address, timeout)}
+        options: dict[str, Any] = {
+            "connect_args": _connect_args(address, timeout),
+            "isolation_level": "AUTOCOMMIT",
+            "pool_reset_on_return": None,
+        }
         if address.get_backend_name() != "sqlite":
             options["pool_timeout"] = timeout
         return cls(sa.create_engine(address, **options), table, timeout)
@@ -79,7 +86,7 @@ class SQLAlchemyStore(SessionStore):
             # The connections are the parent's.
             self.engine.dispose(close=False)
             self._process = os.getpid()
-        with translated(self.engine.url) as watched, self._autocommit.connect() as connection:
+        with translated(self.engine) as watched, self._autocommit.connect() as connection:
             driver: Any = connection.connection.driver_connection
             # Drivers that offer their socket are those that know no end of waiting.
             guarded = hasattr(driver, "fileno")

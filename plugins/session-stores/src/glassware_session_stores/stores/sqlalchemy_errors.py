@@ -24,57 +24,52 @@ _SLOW_CODES: Final = frozenset({1205, 1969, 3024})  # MySQL and MariaDB
 # Two that wait for one another: the loser was rolled back and may try again.
 _DEADLOCK_STATES: Final = frozenset({"40001", "40P01"})
 _DEADLOCK_CODES: Final = frozenset({1020, 1213})
+_SLOW_WORDS: Final = ("timed out", "timeout expired", "database is locked")
 
 
 @contextmanager
-def translated(url: sa.URL) -> Iterator[list[Watch | None]]:
+def translated(engine: sa.Engine) -> Iterator[list[Watch | None]]:
     """Turn the errors inside of the block into those of a store.
 
     Gives a list for the watch over the connection, if there is one.
 
     Args:
-        url: The address of the database, which messages name without its password.
+        engine: The engine of the database, whose address messages name without its password.
     """
     watches: list[Watch | None] = []
-    name = url.render_as_string()
+    name = engine.url.render_as_string()
+    driver: Any = engine.dialect.loaded_dbapi
     try:
         yield watches
     except exc.TimeoutError as error:
         msg = f"No connection to the session database {name} was free in time: {error}"
         raise StoreTimeout(msg) from error
     except exc.DBAPIError as error:
-        if any(watch is not None and watch.over for watch in watches) or _is_slow(error):
-            msg = f"The session database {name} did not answer in time: {error.orig}"
-            raise StoreTimeout(msg) from error
-        if _is_unavailable(error):
-            msg = f"The session database {name} cannot be used: {error.orig}"
-            raise StoreUnavailable(msg) from error
-        msg = f"The session database {name} failed: {error.orig}"
-        raise StoreError(msg) from error
+        late = any(watch is not None and watch.over for watch in watches)
+        gone = error.connection_invalidated or isinstance(error, _BROKEN)
+        raise _meaning(name, error.orig, late, gone) from error
     except exc.SQLAlchemyError as error:
         msg = f"The session database {name} failed: {error}"
         raise StoreError(msg) from error
+    except driver.Error as error:
+        # While a connection is made ready, SQLAlchemy lets the driver's errors through.
+        gone = isinstance(error, driver.OperationalError | driver.InterfaceError)
+        raise _meaning(name, error, False, gone) from error
 
 
-def _state(error: exc.DBAPIError) -> Any:
-    return getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
+_BROKEN: Final = (exc.OperationalError, exc.InterfaceError)
 
 
-def _code(error: exc.DBAPIError) -> Any:
-    arguments = getattr(error.orig, "args", ())
-    return arguments[0] if arguments else None
-
-
-def _is_slow(error: exc.DBAPIError) -> bool:
-    if _state(error) in _SLOW_STATES or _code(error) in _SLOW_CODES:
-        return True
-    text = str(error.orig)
-    return "timed out" in text or "timeout expired" in text or "database is locked" in text
-
-
-def _is_unavailable(error: exc.DBAPIError) -> bool:
-    if error.connection_invalidated or isinstance(error, exc.InterfaceError):
-        return True
-    if _state(error) in _DEADLOCK_STATES or _code(error) in _DEADLOCK_CODES:
-        return True
-    return isinstance(error, exc.OperationalError)
+def _meaning(name: str, error: Any, late: bool, gone: bool) -> StoreError:
+    """Return the error of the store for one of a driver."""
+    state = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None)
+    arguments = getattr(error, "args", ())
+    code = arguments[0] if arguments else None
+    text = str(error)
+    slow = state in _SLOW_STATES or code in _SLOW_CODES
+    if late or slow or any(words in text for words in _SLOW_WORDS):
+        return StoreTimeout(f"The session database {name} did not answer in time: {text}")
+    missing = "no such table" in text
+    if (gone and not missing) or state in _DEADLOCK_STATES or code in _DEADLOCK_CODES:
+        return StoreUnavailable(f"The session database {name} cannot be used: {text}")
+    return StoreError(f"The session database {name} failed: {text}")
