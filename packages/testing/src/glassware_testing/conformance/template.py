@@ -200,7 +200,8 @@ class TemplateKit(Kit):
     def test_the_application_comes_before_its_blueprints(self, app: Any) -> None:
         """A file of the application hides a blueprint's, and that the next blueprint's."""
         for name in ("one", "two"):
-            app.register_blueprint(self._blueprint(app, name)[0])
+            blueprint, _ = self._blueprint(app, name)
+            app.register_blueprint(blueprint)
         for folder, names in (("templates", "a"), ("one", "ab"), ("two", "abc")):
             for name in names:
                 path = self._write(Path(app.root_path, folder), f"{name}.html", "variable")
@@ -478,6 +479,7 @@ class TemplateKit(Kit):
         self, make_app: Callable[..., Any]
     ) -> None:
         """As globals they stand for what is current; a session that is not read stays closed."""
+        pytest.importorskip("glassware_sessions")
         app = make_app(KIT="four", SECRET_KEY="not a secret")
         self.put(app, "page.html", "proxies")
         self.put(app, "other.html", "variable")
