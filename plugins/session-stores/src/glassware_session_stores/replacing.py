@@ -32,9 +32,10 @@ def answer_with(app: Any, error: HTTPException, response: Response) -> None:
         response: The response that is changed.
     """
     answer = app.make_response(app.handle_user_exception(error))
-    response.response, old = answer.response, response.response
-    if hasattr(old, "close"):
-        old.close()
+    close = getattr(response.response, "close", None)
+    if close is not None:
+        close()
+    response.response = answer.response
     for name in {name.lower() for name, _ in response.headers}:
         if name in _OF_THE_ANSWER or name.startswith("content-"):
             response.headers.remove(name)

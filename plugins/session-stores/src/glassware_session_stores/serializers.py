@@ -33,6 +33,7 @@ class Serializer(Protocol):
         Raises:
             TypeError, ValueError, OverflowError, RecursionError: A value cannot be converted.
         """
+        ...
 
     def loads(self, data: bytes) -> Any:
         """Deserialize. What is raised for broken data may be of any class."""

@@ -159,7 +159,7 @@ class SQLAlchemyStore(SessionStore):
                     return Outcome(Status.CONFLICT)
         return Outcome(Status.DONE, 1)
 
-    def _select(self) -> sa.Select[Any]:
+    def _select(self) -> Any:  # its type has another form in SQLAlchemy 2.1
         columns = self.table.c
         return sa.select(
             columns.key,
