@@ -14,7 +14,12 @@ from glassware_session_stores import Lifetime, StoreError, StoreTimeout, StoreUn
 from glassware_session_stores.conformance import StoredSessionKit, StoreKit
 from glassware_session_stores.extras import MissingExtra
 
-pytestmark = pytest.mark.servers
+# PyMySQL leaves the file of a broken connection's socket open, and the socket warns of itself when
+# both are collected.
+pytestmark = [
+    pytest.mark.servers,
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+]
 numbers = itertools.count()
 LIFETIME = Lifetime(60)
 KEY, OTHER = "a" * 64, "b" * 64
@@ -86,8 +91,7 @@ def url(request, folder):
 @pytest.fixture(params=["postgres", "mariadb"])
 def server(request):
     yield request.getfixturevalue(request.param)
-    # PyMySQL leaves the file of a broken connection's socket open; collected together, the two warn
-    # in whatever test runs then.
+    # Here, and not while a test of another module runs.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         gc.collect()
