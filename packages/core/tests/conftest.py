@@ -12,6 +12,16 @@ from glassware_core import Kernel, request
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+try:
+    from hypothesis import settings
+except ImportError:  # where the parts are tested in subsets
+    pass
+else:
+    # How long an example takes says more about the machine than about the code.
+    usual = settings.get_profile(settings.get_current_profile_name())
+    settings.register_profile("unhurried", parent=usual, deadline=None)
+    settings.load_profile("unhurried")
+
 
 class ViewApp(Kernel):
     """Answer each path with a function from `views`."""

@@ -72,8 +72,8 @@ local function owner_in(argument)
     return string.sub(argument, 2)
 end
 
+-- Over a record without an owner, or with the same one.
 local function write(key, value, version, created, expires, owner)
-    redis.call('DEL', key)
     local fields = {'v', value, 'n', version, 'c', seconds(created), 't', seconds(now),
         'e', seconds(expires)}
     if owner then
@@ -100,6 +100,7 @@ SCRIPTS: Final = {
 local value, idle, absolute, created = ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[7])
 if living(KEYS[1]) then return {'conflict', 0} end
 disown(KEYS[1], redis.call('HGET', KEYS[1], 'o'))
+redis.call('DEL', KEYS[1])
 if created == nil then created = now end
 write(KEYS[1], value, 1, created, ends(created, idle, absolute), owner_in(ARGV[6]))
 return {'done', 1}
@@ -117,7 +118,10 @@ local value, idle, absolute, owner = ARGV[3], ARGV[4], ARGV[5], owner_in(ARGV[6]
 local record = living(KEYS[1])
 local why = obstacle(record, ARGV[7])
 if why then return why end
-if record.owner ~= owner then disown(KEYS[1], record.owner) end
+if record.owner and record.owner ~= owner then
+    disown(KEYS[1], record.owner)
+    redis.call('HDEL', KEYS[1], 'o')
+end
 local expires = ends(record.created, idle, absolute)
 write(KEYS[1], value, record.version + 1, record.created, expires, owner)
 return {'done', record.version + 1}
@@ -145,7 +149,7 @@ local record = living(KEYS[1])
 local why = obstacle(record, ARGV[7])
 if why then return why end
 if living(KEYS[2]) then return {'conflict', 0} end
-redis.call('DEL', KEYS[1])
+redis.call('DEL', KEYS[1], KEYS[2])
 disown(KEYS[1], record.owner)
 local expires = ends(record.created, idle, absolute)
 write(KEYS[2], value, 1, record.created, expires, owner)
