@@ -6,6 +6,9 @@ from importlib.util import find_spec
 
 import pytest
 
+# Its tools are in an environment of their own: `hatch run wheels`.
+collect_ignore = [] if find_spec("pyroma") else ["distribution"]
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip a test marked `needs("routing", …)` where one of these parts is not installed."""

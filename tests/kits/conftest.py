@@ -10,12 +10,9 @@ class are left out.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from contextvars import copy_context
 
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Generator
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,14 +25,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [item for item in items if caught_by(item) is None or expected(item) is not None]
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]:
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     """Turn a check of a broken plugin around: it must fail, and say why."""
     told = expected(pyfuncitem)
     if told is None:
-        return (yield)
+        return None
+    names = pyfuncitem._fixtureinfo.argnames
+    arguments = {name: pyfuncitem.funcargs[name] for name in names}
     with pytest.raises(BaseException, match=f"(?s){told}"):
-        yield
+        # An application's context that the plugin leaves active ends with this one.
+        copy_context().run(pyfuncitem.obj, **arguments)
     return True
 
 

@@ -62,12 +62,6 @@ class TestListensToNothing(EventsKit):
     caught_by = {"test_it_listens": ""}
 
 
-class TestGivesNewSinksEachTime(EventsKit):
-    plugin = ModuleType("watch")
-    plugin.events = hookimpl(lambda: {"request_started": lambda app: None})  # type: ignore[attr-defined]
-    caught_by = {"test_its_sinks_go_with_it": ""}
-
-
 class TestListensToWhatIsNoEvent(EventsKit):
     class Plugin:
         """Gives one more, once the application has begun to use the plugin."""

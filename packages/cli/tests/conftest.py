@@ -24,6 +24,7 @@ def own_process_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     os.environ.clear()
     os.environ.update(environment)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("glassware_cli.dotenv._loaded", {})
     yield
     os.environ.clear()
     os.environ.update(before)

@@ -124,8 +124,9 @@ def test_the_help_text_lists_all_commands(
         (["--help"], {"FLASK_APP": "hello"}),
     ):
         result = runner.invoke(group, arguments, env=environment)
-        listed = [line.split()[0] for line in result.output.splitlines()[-8:]]
-        assert listed == OWN_COMMANDS
+        listed = [line.split()[0] for line in result.output.splitlines() if line.strip()]
+        # Among those of plugins that are installed.
+        assert [name for name in listed if name in OWN_COMMANDS] == OWN_COMMANDS
         assert not has_app_context()
 
 
@@ -258,7 +259,7 @@ def test_an_application_may_have_a_command_named_plugins(runner: CliRunner) -> N
 
 
 def test_default_commands_can_be_left_out(runner: CliRunner) -> None:
-    group = FlaskGroup(create_app=lambda: CliApp("x"), add_default_commands=False)
+    group = FlaskGroup(create_app=lambda: CliApp("x", only=[]), add_default_commands=False)
     assert group.list_commands(group.make_context("tool", ["x"])) == []
     without = FlaskGroup(add_version_option=False)
     assert "version" not in {param.name for param in without.params}

@@ -105,7 +105,7 @@ def test_the_commands_of_the_application_win_over_those_of_plugins(runner: CliRu
 
 
 def test_plugins_that_come_and_go_take_their_commands_along() -> None:
-    app, plugin = CliApp("given"), giving(echo("ping", "pong"))
+    app, plugin = CliApp("given", only=[]), giving(echo("ping", "pong"))
     ctx = click.Context(app.cli)
     assert app.cli.get_command(ctx, "ping") is None
     app.register_plugin(plugin)
@@ -128,7 +128,7 @@ def test_a_command_without_name_is_told_with_its_plugin() -> None:
 
 
 def test_the_group_does_not_keep_its_application_alive() -> None:
-    app = CliApp("freed")
+    app = CliApp("freed", only=[])
     group = ApplicationGroup(app)
     assert group.list_commands(click.Context(group)) == []
     found = weakref.ref(app)
