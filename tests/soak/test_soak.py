@@ -24,9 +24,8 @@ def complete() -> None:
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", *map(str, arguments)]
-    return subprocess.run(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    # Apart: what the applications log goes to the standard error.
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 
 
 def test_nothing_is_lost_or_mixed_up_or_comes_back_though_workers_are_killed(
@@ -35,7 +34,7 @@ def test_nothing_is_lost_or_mixed_up_or_comes_back_though_workers_are_killed(
     report = tmp_path / "soak.json"
     options = "--store sqlite --seconds 4 --clients 24 --kill-every 1 --restart-every 2"
     done = run("tests.soak", *options.split(), "--json", report)
-    assert done.returncode == 0, done.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
     figures = json.loads(report.read_text())["sqlite"]
     assert sum(figures["faults"].values()) == 0
     # It has looked at each promise, and at what it wanted to disturb.
@@ -46,5 +45,5 @@ def test_nothing_is_lost_or_mixed_up_or_comes_back_though_workers_are_killed(
 
 def test_a_store_that_breaks_a_promise_is_found() -> None:
     done = run("tests.soak.broken")
-    assert done.returncode == 0, done.stdout
-    assert len(done.stdout.splitlines()) == 7
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(done.stdout.splitlines()) == 7, done.stdout
