@@ -62,6 +62,22 @@ class TestListensToNothing(EventsKit):
     caught_by = {"test_it_listens": ""}
 
 
+class TestLeavesASinkBehind(EventsKit):
+    class Plugin:
+        """Adds a sink by itself, and does not take it back."""
+
+        @hookimpl
+        def events(self) -> dict[str, Any]:
+            return {"request_started": told}
+
+        @hookimpl
+        def app_created(self, app: Any) -> None:
+            app.events.add("request_finished", told)
+
+    plugin = Plugin()
+    caught_by = {"test_its_sinks_go_with_it": "leaves sinks behind"}
+
+
 class TestListensToWhatIsNoEvent(EventsKit):
     class Plugin:
         """Gives one more, once the application has begun to use the plugin."""

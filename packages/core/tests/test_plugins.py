@@ -370,6 +370,18 @@ def test_only_replaces_the_third_party_plugins(install):
     assert Kernel("all", root_path=".", plugins=[Mine()]).extensions == {"installed": 1, "mine": 1}
 
 
+def test_two_plugins_of_one_name_cannot_be_given_to_an_application():
+    class Watch:
+        pass
+
+    with pytest.raises(PluginError, match=r"Two plugins .* named 'Watch'.*attribute '__name__'"):
+        Kernel("given", plugins=[Watch(), Watch()])
+    one, other = Watch(), Watch()
+    other.__name__ = "other"
+    app = Kernel("given", plugins=[one, other, one])
+    assert [r.plugin for r in app.plugins.active if not r.distribution] == [one, other]
+
+
 def test_a_feature_cannot_be_given_to_one_application():
     class WithFeature:
         __name__ = "featured"

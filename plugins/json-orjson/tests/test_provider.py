@@ -1,120 +1,30 @@
-"""The results are those of the default provider, for values and texts of every kind."""
+"""What orjson does by itself; that its results are those of the default is tested for all."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Any
+from typing import NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from glassware_core import App
-from glassware_core.json.provider import DefaultJSONProvider
 from glassware_json_orjson import OrjsonProvider
 
-# A busy machine is no failure.
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+class Point(NamedTuple):
+    x: int
+    y: int
 
 
-@dataclass
-class Item:
-    name: str
-    _price: Any = None
+class Price(float):
+    pass
 
 
-app = App("shop")
-default, fast = DefaultJSONProvider(app), OrjsonProvider(app)
-
-words = st.text()
-exact = (
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | words
-    | st.uuids()
-    | st.decimals()
-    | st.dates(min_value=date(1000, 1, 1))
-    | st.datetimes(min_value=datetime(1000, 1, 1), timezones=st.just(UTC))
-    | st.builds(Item, words, st.integers())
-)
-keys = words | st.integers() | st.booleans() | st.none()
+def test_subclasses_that_orjson_does_not_know_are_what_they_derive_from() -> None:
+    assert OrjsonProvider(App("shop")).dumps([Point(1, 2), Price(1.5)]) == "[[1,2],1.5]"
 
 
-def values(leaves: Any) -> Any:
-    return st.recursive(
-        leaves,
-        lambda inner: (
-            st.lists(inner, max_size=4)
-            | st.dictionaries(keys, inner, max_size=4)
-            | st.tuples(inner, inner)
-        ),
-        max_leaves=12,
-    )
-
-
-def outcome(function: Any, *args: Any, **kwargs: Any) -> str:
-    """Return the result, or the error, as text: NaN equals NaN, and 1 is not 1.0."""
-    try:
-        return repr(function(*args, **kwargs))
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
-
-
-@patient
-@given(values(exact | st.builds(object)), st.booleans(), st.booleans())
-def test_the_text_is_the_same(value: Any, ascii_only: bool, sort_keys: bool) -> None:
-    for provider in (default, fast):
-        provider.ensure_ascii, provider.sort_keys = ascii_only, sort_keys
-    found = outcome(fast.dumps, value)
-    expected = outcome(default.dumps, value, separators=(",", ":"))
-    assert found.partition(" at 0x")[0] == expected.partition(" at 0x")[0]
-
-
-@patient
-@given(values(st.floats(allow_nan=False, allow_infinity=False)))
-def test_numbers_mean_the_same(value: Any) -> None:
-    for provider in (default, fast):
-        provider.ensure_ascii, provider.sort_keys = True, False
-    assert repr(json.loads(fast.dumps(value))) == repr(json.loads(default.dumps(value)))
-
-
-@patient
-@given(st.text('[]{}",:truefalsn0123456789.-+eE \\\\ud8ä\n', max_size=12) | words)
-def test_the_same_is_read_and_the_same_refused(text: str) -> None:
-    if sum(character.isdecimal() for character in text) > 18:
-        return  # an integer beyond 64 bits: a declared difference
-    assert outcome(fast.loads, text) == outcome(default.loads, text)
-    data = text.encode("utf-8", "surrogatepass")
-    assert outcome(fast.loads, data) == outcome(default.loads, data)
-
-
-@pytest.mark.parametrize("debug", [False, True])
-@pytest.mark.parametrize("value", [{"b": [1, "é"], "a": {}}, {"at": date(2024, 3, 1)}, {1: 2}])
-def test_the_response_is_the_same(value: Any, debug: bool) -> None:
-    bodies = []
-    for name in ("json", "orjson"):
-        app = App("shop")
-        app.config.update(JSON_PROVIDER=name, DEBUG=debug)
-        with app.app_context():
-            response = app.json.response(value)
-        bodies.append((response.get_data(), response.mimetype))
-    assert bodies[0] == bodies[1]
-
-
-def test_the_layout_of_flask_2_1_is_the_same() -> None:
-    bodies = []
-    for name in ("json", "orjson"):
-        app = App("shop")
-        app.config.update(JSON_PROVIDER=name, JSONIFY_PRETTYPRINT_REGULAR=True)
-        with app.app_context():
-            bodies.append(app.json.response(a=[1, 2]).get_data())
-    assert bodies[0] == bodies[1]
-
-
-def test_another_default_is_used() -> None:
-    provider = OrjsonProvider(app)
-    provider.default = lambda value: f"<{type(value).__name__}>"
-    assert provider.dumps([object(), date(2024, 3, 1)]) == '["<object>","<date>"]'
+def test_what_orjson_refuses_is_written_by_the_default_provider() -> None:
+    provider = OrjsonProvider(App("shop"))
+    assert provider.dumps({1: 2**70}) == '{"1":1180591620717411303424}'
+    with pytest.raises(TypeError, match="object"):
+        provider.dumps([object()])

@@ -1,4 +1,4 @@
-"""What the kit of stored sessions cannot see; all else is in conformance/sessions.py."""
+"""What the kit of stored sessions cannot see; all else is in `conformance`."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ if child == 0:
     store.replace("a" * 64, b"2", 1, Lifetime(3600))
     os._exit(0)
 os.waitpid(child, 0)
-print(store.load("a" * 64).value.decode(), len(store._idle))
+print(store.load("a" * 64).value.decode(), len(store._connections._idle))
 """
 
 

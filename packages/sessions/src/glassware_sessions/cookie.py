@@ -12,7 +12,7 @@ from .codec import marks_of, serializer_for
 from .cookie_header import cookie_of, reads_the_header
 from .interface import SessionInterface
 from .session_types import NO_SECRET_KEY, SecureCookieSession
-from .set_cookie import CookieOptions, named, set_cookie, vary_by_cookie
+from .set_cookie import named, set_cookie, vary_by_cookie
 from .tagged_json import TaggedJSONSerializer
 
 if TYPE_CHECKING:
@@ -171,16 +171,6 @@ class SecureCookieSessionInterface(SessionInterface):
         )
         if not session.accessed:
             vary_by_cookie(response)
-
-    def _cookie_options(self, app: Any) -> CookieOptions:
-        return (
-            self.get_cookie_domain(app),
-            self.get_cookie_path(app),
-            self.get_cookie_secure(app),
-            self.get_cookie_httponly(app),
-            self.get_cookie_samesite(app),
-            self.get_cookie_partitioned(app),
-        )
 
     def needs_refresh(self, app: Any, request: Request) -> bool:
         """Tell whether the request may bring a permanent session whose cookie is to be renewed.

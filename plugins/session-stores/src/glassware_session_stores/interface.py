@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from glassware_sessions import SessionInterface
 from glassware_sessions.cookie_header import cookie_of
-from glassware_sessions.set_cookie import CookieOptions, named, set_cookie, vary_by_cookie
+from glassware_sessions.set_cookie import named, set_cookie, vary_by_cookie
 
 from .codec import CorruptValue
 from .errors import SessionConflict, SessionUnavailable, StoreError
@@ -252,16 +252,6 @@ class StoreSessionInterface(SessionInterface):
         left = absolute - (0.0 if record is None else record.now - record.created)
         unused = app.permanent_session_lifetime.total_seconds() - left
         return expires - timedelta(seconds=max(0.0, unused))
-
-    def _cookie_options(self, app: Any) -> CookieOptions:
-        return (
-            self.get_cookie_domain(app),
-            self.get_cookie_path(app),
-            self.get_cookie_secure(app),
-            self.get_cookie_httponly(app),
-            self.get_cookie_samesite(app),
-            self.get_cookie_partitioned(app),
-        )
 
     # Telling
 

@@ -129,13 +129,14 @@ class AcceleratedJSONProvider(DefaultJSONProvider):
 
     def _encode(self, obj: t.Any) -> bytes | None:
         """Return what the library writes, None where the default provider is to be asked."""
-        if self._current_state().classes:
+        state = self._current_state()
+        if state.classes:
             return None
         try:
-            data = self.encode(obj, self.sort_keys)
+            data = self.encode(obj, state.sort_keys)
         except self.refusals:
             return None
-        if self.ensure_ascii and (not data.isascii() or b"\x7f" in data):
+        if state.ensure_ascii and (not data.isascii() or b"\x7f" in data):
             return _find_escaped(_escape, data.decode()).encode()
         return data
 

@@ -138,7 +138,9 @@ class _State:
         plan: The application's plan when it was made; with another one it is out of date.
         spaced: Serializes with blanks between items.
         compact: Serializes without.
-        layout: The provider's `compact`.
+        ensure_ascii: The provider's `ensure_ascii`.
+        sort_keys: Its `sort_keys`.
+        layout: Its `compact`.
         mimetype: The type of a response.
         classes: Whether encoder or decoder classes of Flask 2.1 may be in force.
     """
@@ -146,6 +148,8 @@ class _State:
     plan: Plan | None
     spaced: Callable[[t.Any], str]
     compact: Callable[[t.Any], str]
+    ensure_ascii: bool
+    sort_keys: bool
     layout: bool | None
     mimetype: str
     classes: bool
@@ -227,6 +231,8 @@ class DefaultJSONProvider(JSONProvider):
             plan,
             make_encoder(self.default, separators=_SPACED, **options),
             make_encoder(self.default, separators=_COMPACT, **options),
+            options["ensure_ascii"],
+            options["sort_keys"],
             self.compact,
             self.mimetype,
             plan is not None and plan.json_classes,

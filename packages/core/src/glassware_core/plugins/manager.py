@@ -195,7 +195,8 @@ class Plugins:
             composed_with: Plugins whose features the application's class has already.
 
         Raises:
-            PluginError: A named plugin is not active, or one that is given brings a feature.
+            PluginError: A named plugin is not active, one that is given brings a feature, or two
+                different ones have the same name.
         """
         plugins = tuple(plugins)
         composed = {name_of(plugin): plugin for plugin in composed_with}
@@ -214,7 +215,16 @@ class Plugins:
         # A plugin that is given takes the place of an installed one of its name.
         taken = {record.name for record in added}
         kept = (record for record in records if record.name not in taken)
-        unique = {record.name: record for record in added}
+        unique: dict[str, Record] = {}
+        for record in added:
+            other = unique.setdefault(record.name, record)
+            if other.plugin is not record.plugin:
+                msg = (
+                    f"Two plugins that are given to the application are named {record.name!r}. "
+                    "Give one of them another name, as its attribute '__name__'."
+                )
+                raise PluginError(msg)
+            unique[record.name] = record
         derived = Plugins((*kept, *unique.values()), required)
         derived.require(derived.required)
         return derived

@@ -33,7 +33,7 @@ from ..fixtures import DESELECTED
 from .application import application_class
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
     from ..client import FlaskClient
@@ -84,8 +84,9 @@ class Kit:
     def checks(cls) -> dict[str, Callable[..., None]]:
         """Return the kit's checks by name. What an author's class adds is not among them."""
         found: dict[str, Callable[..., None]] = {}
-        for base in reversed(cls.__mro__):
-            if issubclass(base, Kit) and (base is Kit or "contract" in vars(base)):
+        kit = next(base for base in cls.__mro__ if "contract" in vars(base))
+        for base in reversed(kit.__mro__):
+            if issubclass(base, Kit):
                 found.update(
                     (name, check) for name, check in vars(base).items() if name.startswith("test_")
                 )
@@ -157,13 +158,33 @@ class Kit:
         The application has all that is installed, the plugin, and a table of views by path, see
         `Views`. Its folders are temporary ones.
         """
+        return self.maker(plugins, settings, tmp_path)
+
+    def maker(
+        self,
+        plugins: Iterable[Any],
+        settings: dict[str, Any],
+        folder: Path,
+        disabled: Iterable[str] = (),
+    ) -> Callable[..., Any]:
+        """Return a function that makes an application from configuration.
+
+        Args:
+            plugins: The plugins that its applications have besides those that are installed.
+            settings: The configuration that they begin with.
+            folder: Where their folders are.
+            disabled: Names of installed plugins that they do without.
+        """
         cls, given = application_class(plugins)
+        kept_out = tuple(disabled)
+        if kept_out:
+            cls.default_config = {**cls.default_config, "DISABLED_PLUGINS": kept_out}
 
         def make(**values: Any) -> Any:
             app = cls(
                 "conformance",
-                root_path=str(tmp_path),
-                instance_path=str(tmp_path / "instance"),
+                root_path=str(folder),
+                instance_path=str(folder / "instance"),
                 plugins=given,
             )
             app.config.update({**settings, **values})

@@ -1,13 +1,17 @@
-"""An application on a store, for the kit of stored sessions."""
+"""Applications on a store, for the kit of stored sessions."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from glassware_core import session
 
 from ..backends import StoreBackend
+from .fixtures import HOUR, StoreFixtures
+from .interrupted import CountingStore, FailingStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +19,7 @@ if TYPE_CHECKING:
     from ..interface import StoreSessionInterface
     from ..store import SessionStore
 
-__all__ = ["Site"]
+__all__ = ["SessionFixtures", "Site"]
 
 
 class Site:
@@ -81,3 +85,38 @@ class Site:
         """Return the value of a client's cookie, empty if it has none."""
         cookie = client.get_cookie("session")
         return "" if cookie is None else str(cookie.value)
+
+
+class SessionFixtures(StoreFixtures):
+    """Make applications on the store that is checked."""
+
+    @pytest.fixture
+    def settings(self, config: dict[str, Any]) -> dict[str, Any]:
+        """Let sessions last for an hour."""
+        return {
+            "TESTING": True,
+            "SECRET_KEY": "conformance",
+            "PERMANENT_SESSION_LIFETIME": HOUR,
+            "SESSION_TOUCH_INTERVAL": 60,
+            **config,
+        }
+
+    @pytest.fixture
+    def counted(self, store: SessionStore) -> CountingStore:
+        """Count what the store is asked."""
+        return CountingStore(store)
+
+    @pytest.fixture
+    def failing(self, counted: CountingStore) -> FailingStore:
+        """Let the store fail when it is told to."""
+        return FailingStore(counted)
+
+    @pytest.fixture
+    def make_site(self, make_app: Callable[..., Any], failing: FailingStore) -> Callable[..., Site]:
+        """Return a function that makes an application on the store, from configuration."""
+        return lambda **config: Site(make_app(**config), failing)
+
+    @pytest.fixture
+    def site(self, make_site: Callable[..., Site]) -> Site:
+        """Make an application on the store."""
+        return make_site()

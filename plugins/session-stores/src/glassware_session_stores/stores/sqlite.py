@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+import weakref
 from collections import deque
 from contextlib import contextmanager
 from pathlib import Path
@@ -91,8 +92,49 @@ FROM sessions
 _BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 
+class _Connections:
+    """The connections that nobody uses at the moment, the last used one last.
+
+    A connection is used by one thread at a time, and never by the child of the process that opened
+    it: SQLite forbids every use of an inherited connection, closing it among them.
+    """
+
+    def __init__(self) -> None:
+        self._idle: deque[sqlite3.Connection] = deque()
+        self._process = os.getpid()
+
+    def take(self) -> sqlite3.Connection | None:
+        """Return a connection to use, None where a new one is needed."""
+        self._forget_the_parents()
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None
+
+    def give_back(self, connection: sqlite3.Connection) -> None:
+        """Keep a connection for the next one who needs it."""
+        self._idle.append(connection)
+
+    def close(self) -> None:
+        """Close the connections that nobody uses."""
+        while (connection := self.take()) is not None:
+            connection.close()
+
+    def _forget_the_parents(self) -> None:
+        if self._process != os.getpid():
+            while self._idle:
+                _INHERITED.append(self._idle.pop())
+            self._process = os.getpid()
+
+
+# What processes inherited when they were forked: kept, since to collect it would close it.
+_INHERITED: Final[list[sqlite3.Connection]] = []
+
+
 class SQLiteStore(SessionStore):
     """Keep sessions in a file.
+
+    A store that is freed, as with its application, closes its connections.
 
     Args:
         path: The file. It and its folder are made when the first session is looked for.
@@ -110,38 +152,25 @@ class SQLiteStore(SessionStore):
         self.path = Path(path)
         self._timeout = timeout
         self._clock = clock
-        # Connections that nobody uses at the moment, the last used one last. A connection is used
-        # by one thread at a time, and never by the child of the process that opened it.
-        self._idle: deque[sqlite3.Connection] = deque()
-        self._process = os.getpid()
         self._made = False
+        self._connections = _Connections()
+        weakref.finalize(self, self._connections.close)
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        if self._process != os.getpid():
-            self._forget_the_parents()
         try:
-            try:
-                connection = self._idle.pop()
-            except IndexError:
-                connection = self._connect()
+            connection = self._connections.take() or self._connect()
             try:
                 yield connection
             except BaseException:
                 connection.close()
                 raise
-            self._idle.append(connection)
+            self._connections.give_back(connection)
         except sqlite3.Error as error:
             raise _translated(error, self.path) from error
         except OSError as error:
             msg = f"The folder of the session file {self.path} cannot be made: {error}."
             raise StoreUnavailable(msg) from error
-
-    def _forget_the_parents(self) -> None:
-        # SQLite forbids every use of an inherited connection, closing it among them.
-        _INHERITED.extend(self._idle)
-        self._idle = deque()
-        self._process = os.getpid()
 
     def _connect(self) -> sqlite3.Connection:
         if not self._made:
@@ -294,12 +323,7 @@ class SQLiteStore(SessionStore):
 
     def close(self) -> None:
         """Close the connections that nobody uses."""
-        while self._idle:
-            self._idle.pop().close()
-
-
-# What processes inherited when they were forked: kept, since to collect it would close it.
-_INHERITED: Final[list[sqlite3.Connection]] = []
+        self._connections.close()
 
 
 def _record(row: Any, now: float) -> Record:
