@@ -12,6 +12,7 @@ import pytest
 from glassware_session_stores import (
     Lifetime,
     Outcome,
+    Record,
     Status,
     StoreError,
     StoreTimeout,
@@ -20,6 +21,8 @@ from glassware_session_stores import (
 from glassware_session_stores.conformance import StoredSessionKit, StoreKit
 from glassware_session_stores.extras import MissingExtra
 from glassware_session_stores.stores.redis import AsyncRedisStore, RedisStore
+from glassware_session_stores.stores.redis_calls import Calls, ServerClock
+from glassware_session_stores.stores.redis_scripts import HEADER
 
 servers = pytest.mark.servers
 numbers = itertools.count()
@@ -179,8 +182,8 @@ def test_a_server_that_was_restarted_between_two_requests_is_not_noticed(valkey,
 
 @servers
 def test_an_error_of_the_server_is_one_of_the_store(store):
-    store.client.set(store._calls._name(KEY), "no hash")
-    with pytest.raises(StoreError, match=r"failed: .*WRONGTYPE"):
+    store.client.set(store._calls.name(KEY), "no session")
+    with pytest.raises(StoreError, match="something else than a session"):
         store.load(KEY)
 
 
@@ -203,7 +206,7 @@ def test_a_client_of_valkey_does_as_well(valkey):
     store = RedisStore(library.Valkey.from_url(valkey.url), "valkey-py:")
     assert store.create(KEY, b"1", LIFETIME, "ada") == Outcome(Status.DONE, 1)
     assert [record.key for record in store.owned("ada")] == [KEY]
-    store.client.set("valkey-py:" + OTHER, "no hash")
+    store.client.set("valkey-py:" + OTHER, "no session")
     with pytest.raises(StoreError):
         store.load(OTHER)
     store.close()
@@ -224,3 +227,97 @@ def test_without_a_client_the_extra_is_named(monkeypatch):
         monkeypatch.setitem(sys.modules, name, None)
     with pytest.raises(MissingExtra, match=r"glassware-session-stores\[redis\]"):
         RedisStore.from_url("redis://localhost")
+
+
+@servers
+def test_a_server_that_has_forgotten_the_scripts_is_told_them_again(store):
+    assert store.create(KEY, b"1", LIFETIME) == Outcome(Status.DONE, 1)
+    store.client.script_flush()
+    assert store.replace(KEY, b"2", 1, LIFETIME) == Outcome(Status.DONE, 2)
+
+
+@servers
+def test_an_error_in_a_script_is_one_of_the_store(store):
+    store.client.rpush(store._calls.name(KEY), "no session")
+    with pytest.raises(StoreError, match=r"failed: .*WRONGTYPE"):
+        store.replace(KEY, b"2", None, LIFETIME)
+
+
+@servers
+def test_threads_share_no_connection_and_leave_no_more_than_were_busy_at_once(store):
+    from concurrent.futures import ThreadPoolExecutor
+
+    keys = [f"{number:064x}" for number in range(40)]
+    for key in keys:
+        store.create(key, key.encode(), LIFETIME)
+    with ThreadPoolExecutor(4) as pool:
+        assert [record.value.decode() for record in pool.map(store.load, keys * 5)] == keys * 5
+    assert 1 <= len(store._clients._idle) <= 4
+
+
+@servers
+def test_one_broken_connection_puts_all_in_doubt(valkey, store):
+    kept = [store._clients.take() for _ in range(3)]
+    for client in kept:
+        store._clients.give_back(client)
+    valkey.stop()
+    valkey.start()
+    with pytest.raises(StoreUnavailable):
+        store.load(KEY)
+    assert [store.load(KEY) for _ in range(3)] == [None] * 3
+
+
+@servers
+def test_a_connection_that_was_idle_is_looked_at_before_it_is_used(valkey, store, monkeypatch):
+    monkeypatch.setattr(type(store._clients), "DOUBTED_AFTER", -1.0)
+    assert store.load(KEY) is None
+    valkey.stop()
+    valkey.start()
+    assert store.load(KEY) is None
+
+
+@servers
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")
+def test_a_forked_process_has_connections_of_its_own(store):
+    import os
+
+    store.create(KEY, b"1", LIFETIME)
+    connections = len(store.client.client_list())
+    read, write = os.pipe()
+    process = os.fork()
+    if not process:  # pragma: no cover
+        try:
+            os.write(write, store.load(KEY).value + b"%d" % len(store.client.client_list()))
+        finally:
+            os._exit(0)
+    assert os.read(read, 9) == b"1%d" % (connections + 2)
+    os.waitpid(process, 0)
+    os.close(read)
+    os.close(write)
+    assert store.load(KEY).value == b"1"
+
+
+def test_a_client_that_reads_from_replicas_is_refused():
+    class Client:
+        connection_pool = None
+        read_from_replicas = True
+
+    with pytest.raises(ValueError, match="without read_from_replicas=True"):
+        RedisStore(Client())
+
+
+def test_the_servers_time_is_asked_for_once_a_minute(monkeypatch):
+    clock = ServerClock()
+    assert clock.now() is None
+    assert clock.set((1000, 500_000), time.monotonic()) == pytest.approx(1000.5, abs=30)
+    assert clock.now() == pytest.approx(1000.5, abs=30)
+    monkeypatch.setattr(ServerClock, "LASTS", -1.0)
+    assert clock.now() is None
+
+
+def test_what_is_kept_is_read_as_it_was_sent():
+    record = Calls("p:", None).record(
+        b"p:" + KEY.encode(), HEADER.pack(3, 1.5, 2.5, 9.5, 4) + b"adavalue", now=2.0
+    )
+    # The clock of the server, as far as it is known, never is behind the last use.
+    assert record == Record(KEY, b"value", 3, 1.5, 2.5, 9.5, "ada", 2.5)

@@ -6,19 +6,21 @@ in `redis_calls`. Either client will do: redis-py and valkey-py are two names of
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import time
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ..errors import StoreError, StoreTimeout, StoreUnavailable
 from ..extras import MissingExtra
 from ..store import AsyncSessionStore, SessionStore, Statistics
-from .redis_calls import SCRIPTS, Call, Calls
+from .redis_calls import Calls, ServerClock
+from .redis_clients import OneClient, SingleClients
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
     from ..store import Lifetime, Outcome, Record
+    from .redis_calls import Call
 
 __all__ = ["AsyncRedisStore", "RedisStore"]
 
@@ -43,7 +45,8 @@ class RedisStore(SessionStore):
         self.client = client
         self._calls = Calls(prefix, clock)
         self._errors = _Errors(client)
-        self._scripts = {name: client.register_script(text) for name, text in SCRIPTS.items()}
+        self._server_clock = ServerClock()
+        self._clients: OneClient | SingleClients = OneClient(client)
 
     @classmethod
     def from_url(cls, url: str, prefix: str = "session:", timeout: float = 2.0) -> RedisStore:
@@ -55,12 +58,38 @@ class RedisStore(SessionStore):
             prefix: What the names of all keys begin with.
             timeout: How many seconds an operation may take.
         """
-        return cls(_client(url, timeout, ""), prefix)
+        store = cls(_client(url, timeout, ""), prefix)
+        store._clients = SingleClients(store.client)
+        return store
 
     def _run(self, call: Call) -> Any:
-        with self._errors.translated():
-            answer = self._scripts[call.script](keys=call.keys, args=call.arguments)
+        try:
+            answer = self._ask("evalsha", call.script.digest, *call.arguments)
+        except self._errors.unknown_script:
+            answer = self._ask("eval", call.script.text, *call.arguments)
         return call.parse(answer)
+
+    def _ask(self, command: str, *arguments: Any) -> Any:
+        try:
+            client = self._clients.take()
+            try:
+                return getattr(client, command)(*arguments)
+            finally:
+                self._clients.give_back(client)
+        except self._errors.unknown_script:
+            raise
+        except self._errors.any as error:
+            self._clients.doubt()
+            raise self._errors.translated(error) from error
+
+    def _now(self) -> float:
+        if self._calls.clock is not None:
+            return self._calls.clock()
+        now = self._server_clock.now()
+        if now is not None:
+            return now
+        asked = time.monotonic()
+        return self._server_clock.set(self._ask("time"), asked)
 
     def create(
         self,
@@ -76,8 +105,9 @@ class RedisStore(SessionStore):
 
     def load(self, key: str) -> Record | None:
         """Return a record."""
-        record: Record | None = self._run(self._calls.load(key))
-        return record
+        name = self._calls.name(key)
+        kept: bytes | None = self._ask("get", name)
+        return None if kept is None else self._calls.record(name, kept, self._now())
 
     def replace(
         self,
@@ -120,7 +150,8 @@ class RedisStore(SessionStore):
 
     def owned(self, owner: str) -> list[Record]:
         """Return the records of an owner."""
-        records: list[Record] = self._run(self._calls.owned(owner))
+        call = self._calls.owned(owner, self._now())
+        records: list[Record] = self._run(call)
         return records
 
     def revoke(self, owner: str, keep: str | None = None) -> int:
@@ -131,10 +162,10 @@ class RedisStore(SessionStore):
         """Return all records."""
         cursor = 0
         while True:
-            with self._errors.translated():
-                cursor, names = self.client.scan(cursor, self._calls.pattern, batch)
+            cursor, names = self._ask("scan", cursor, self._calls.pattern, batch)
             if names:
-                yield from self._run(self._calls.load_all(names))
+                rows = zip(names, self._ask("mget", names), strict=True)
+                yield from self._calls.records(rows, self._now())
             if not cursor:
                 return
 
@@ -144,6 +175,7 @@ class RedisStore(SessionStore):
 
     def close(self) -> None:
         """Close the connections that nobody uses."""
+        self._clients.close()
         self.client.close()
         self.client.connection_pool.disconnect(inuse_connections=False)
 
@@ -167,7 +199,7 @@ class AsyncRedisStore(AsyncSessionStore):
         self.client = client
         self._calls = Calls(prefix, clock)
         self._errors = _Errors(client)
-        self._scripts = {name: client.register_script(text) for name, text in SCRIPTS.items()}
+        self._server_clock = ServerClock()
 
     @classmethod
     def from_url(cls, url: str, prefix: str = "session:", timeout: float = 2.0) -> AsyncRedisStore:
@@ -175,9 +207,28 @@ class AsyncRedisStore(AsyncSessionStore):
         return cls(_client(url, timeout, ".asyncio"), prefix)
 
     async def _run(self, call: Call) -> Any:
-        with self._errors.translated():
-            answer = await self._scripts[call.script](keys=call.keys, args=call.arguments)
+        try:
+            answer = await self._ask("evalsha", call.script.digest, *call.arguments)
+        except self._errors.unknown_script:
+            answer = await self._ask("eval", call.script.text, *call.arguments)
         return call.parse(answer)
+
+    async def _ask(self, command: str, *arguments: Any) -> Any:
+        try:
+            return await getattr(self.client, command)(*arguments)
+        except self._errors.unknown_script:
+            raise
+        except self._errors.any as error:
+            raise self._errors.translated(error) from error
+
+    async def _now(self) -> float:
+        if self._calls.clock is not None:
+            return self._calls.clock()
+        now = self._server_clock.now()
+        if now is not None:
+            return now
+        asked = time.monotonic()
+        return self._server_clock.set(await self._ask("time"), asked)
 
     async def create(
         self,
@@ -193,8 +244,9 @@ class AsyncRedisStore(AsyncSessionStore):
 
     async def load(self, key: str) -> Record | None:
         """Return a record."""
-        record: Record | None = await self._run(self._calls.load(key))
-        return record
+        name = self._calls.name(key)
+        kept: bytes | None = await self._ask("get", name)
+        return None if kept is None else self._calls.record(name, kept, await self._now())
 
     async def replace(
         self,
@@ -238,7 +290,8 @@ class AsyncRedisStore(AsyncSessionStore):
 
     async def owned(self, owner: str) -> list[Record]:
         """Return the records of an owner."""
-        records: list[Record] = await self._run(self._calls.owned(owner))
+        call = self._calls.owned(owner, await self._now())
+        records: list[Record] = await self._run(call)
         return records
 
     async def revoke(self, owner: str, keep: str | None = None) -> int:
@@ -249,10 +302,10 @@ class AsyncRedisStore(AsyncSessionStore):
         """Return all records."""
         cursor = 0
         while True:
-            with self._errors.translated():
-                cursor, names = await self.client.scan(cursor, self._calls.pattern, batch)
+            cursor, names = await self._ask("scan", cursor, self._calls.pattern, batch)
             if names:
-                for record in await self._run(self._calls.load_all(names)):
+                rows = zip(names, await self._ask("mget", names), strict=True)
+                for record in self._calls.records(rows, await self._now()):
                     yield record
             if not cursor:
                 return
@@ -268,31 +321,33 @@ class AsyncRedisStore(AsyncSessionStore):
 
 
 class _Errors:
-    """Turn the errors of a client into those of a store."""
+    """Turn the errors of a client into those of a store.
+
+    Attributes:
+        any: What all errors of the client are.
+        unknown_script: The server has not run the script before, or was started since.
+    """
 
     def __init__(self, client: Any) -> None:
         library = type(client).__module__.partition(".")[0]
         exceptions: Any = import_module(f"{library if library == 'valkey' else 'redis'}.exceptions")
-        self._base = exceptions.RedisError if library != "valkey" else exceptions.ValkeyError
+        self.any = exceptions.RedisError if library != "valkey" else exceptions.ValkeyError
+        self.unknown_script = exceptions.NoScriptError
         self._timeout = exceptions.TimeoutError
         self._unavailable = (exceptions.ConnectionError, exceptions.ReadOnlyError)
 
-    @contextmanager
-    def translated(self) -> Iterator[None]:
-        try:
-            yield
-        except self._timeout as error:
-            msg = f"The session server did not answer in time: {error}"
-            raise StoreTimeout(msg) from error
-        except self._unavailable as error:
-            msg = f"The session server cannot be reached: {error}"
-            raise StoreUnavailable(msg) from error
-        except self._base as error:
-            msg = f"The session server failed: {error}"
-            raise StoreError(msg) from error
+    def translated(self, error: Exception) -> StoreError:
+        if isinstance(error, self._timeout):
+            return StoreTimeout(f"The session server did not answer in time: {error}")
+        if isinstance(error, self._unavailable):
+            return StoreUnavailable(f"The session server cannot be reached: {error}")
+        return StoreError(f"The session server failed: {error}")
 
 
 def _check(client: Any) -> None:
+    if getattr(client, "read_from_replicas", False):
+        msg = "The client in SESSION_REDIS reads from replicas, which may still have what was "
+        raise ValueError(msg + "logged out. Make it without read_from_replicas=True.")
     pool = getattr(client, "connection_pool", None)
     if pool is not None and pool.connection_kwargs.get("decode_responses"):
         msg = "The client in SESSION_REDIS decodes answers; sessions are bytes. "
@@ -314,6 +369,8 @@ def _client(url: str, timeout: float, module: str) -> Any:
             socket_timeout=timeout / 2,
             socket_connect_timeout=timeout / 2,
             retry=retry.Retry(backoff.NoBackoff(), 0),
+            # One for each thread that is busy; the limit of redis-py is 100.
+            max_connections=10_000,
         )
     msg = (
         "A store in Valkey or Redis needs redis-py or valkey-py, and neither is installed. "
