@@ -52,7 +52,8 @@ def test_the_parts_are_the_seven_of_the_architecture() -> None:
 
 @every_package
 def test_every_package_has_the_same_rooms(home: Path) -> None:
-    rooms = ["pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "changes", "src", "tests"]
+    files = ["pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", "sbom.cdx.json"]
+    rooms = [*files, "changes", "src", "tests"]
     assert [room for room in rooms if not (home / room).exists()] == []
     inside = ["__init__.py", "__about__.py", "py.typed"]
     assert [file for file in inside if not (source_of(home) / file).exists()] == []

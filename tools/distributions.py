@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -139,8 +140,16 @@ def discover(root: Path = ROOT) -> dict[str, Distribution]:
     return found
 
 
+def build_here(homes: Iterable[Path], folder: Path, **variables: str) -> None:
+    """Do as `build` does, with the hatchling that is here: in a tenth of the time."""
+    run(sys.executable, "-m", "tools.backend", folder, *homes, **variables)
+
+
 def build(homes: Iterable[Path], folder: Path, **variables: str) -> None:
-    """Build the source distribution of each folder and, from that, the wheel."""
+    """Build the source distribution of each folder and, from that, the wheel.
+
+    Each is built as anybody would: by a frontend, in an environment of its own.
+    """
 
     def build_one(home: Path) -> str:
         command = ("uv", "build", "--quiet", "--out-dir", folder, home)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .distributions import ROOT, build, discover, run
+from .distributions import ROOT, build_here, discover, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,7 +91,7 @@ class Supply:
 
     def build(self, distributions: Iterable[Distribution]) -> None:
         """Build distributions: source ones, and wheels from those."""
-        build([one.home for one in distributions], self.dist)
+        build_here([one.home for one in distributions], self.dist)
 
     def download(self, *requirements: str) -> None:
         """Collect what others publish and these requirements and our own wheels need."""

@@ -26,6 +26,7 @@ from .distributions import ROOT, VERSION_LINE, CommandError, Distribution, build
 from .environments import Supply, test_requirements
 from .git import Repository
 from .plan import Step, overview, plan, state_of
+from .sbom import write_sbom
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -129,6 +130,8 @@ def release(
         for bound in bounds:
             if bound.moved:
                 move(bound)
+        for home in homes:
+            write_sbom(home)
         tree.git("add", "--all")
         names = ", ".join(f"{step.one.short} {step.version}" for step in steps)
         tree.git("commit", "--quiet", "--allow-empty", "--message", f"Release {names}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from tools.distributions import build as build_all
 from tools.git import Repository
 from tools.plan import State, kind_of, plan
 from tools.release import write_changelog
+from tools.sbom import NAME
 
 if TYPE_CHECKING:
     from tools.environments import Supply
@@ -159,7 +161,10 @@ def test_a_part_is_released_again_and_its_bound_moves_only_where_it_must(
     assert "signals-v0.2.0" in scratch.tags()
     assert '"glassware-core>=0.2"' in scratch.text("packages/signals/pyproject.toml")
     wheel = scratch.root / "dist" / "glassware_signals-0.2.0-py3-none-any.whl"
-    assert wheel.exists()
+    with zipfile.ZipFile(wheel) as archive:
+        bill = archive.read(f"glassware_signals-0.2.0.dist-info/sboms/{NAME}").decode()
+    assert "pkg:pypi/glassware-signals@0.2.0" in bill
+    assert '"glassware-core>=0.2"' in bill
 
     # Who builds from the tag gets the same bytes.
     source = scratch.repository.export("signals-v0.2.0", scratch.root.parent / "source")

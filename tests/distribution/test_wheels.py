@@ -17,7 +17,7 @@ from packaging.metadata import Metadata
 from packaging.requirements import Requirement
 from pyroma import projectdata, ratings
 
-from tools.distributions import ROOT, Distribution, build, discover, run
+from tools.distributions import ROOT, Distribution, build, build_here, discover, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +63,11 @@ def entry_points_of(wheel: zipfile.ZipFile) -> ConfigParser:
     return parser
 
 
+def different(built: list[Path], dist: Path) -> list[str]:
+    """Return the names of files that are not the same bytes as those in a folder."""
+    return [each.name for each in built if each.read_bytes() != (dist / each.name).read_bytes()]
+
+
 def test_every_folder_with_a_project_is_found() -> None:
     folders = {"packages/core", "packages/signals", "meta"}
     assert folders <= {str(one.home.relative_to(ROOT)) for one in DISTRIBUTIONS.values()}
@@ -88,7 +93,7 @@ def test_a_source_distribution_holds_what_is_built_and_its_tests(
     with tarfile.open(source_archive_of(dist, one)) as archive:
         names = {member.name.partition("/")[2] for member in archive if member.isfile()}
     expected = {f"{room}/{name}" for room in ("src", "tests") for name in files_in(one.home / room)}
-    files = {"LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml", "PKG-INFO"}
+    files = {"LICENSE", "README.md", "CHANGELOG.md", "pyproject.toml", "sbom.cdx.json", "PKG-INFO"}
     assert names - {".gitignore"} == expected | files
     assert any(name.startswith("tests/test_") for name in names)
 
@@ -154,6 +159,11 @@ def test_siblings_are_asked_for_by_ranges(dist: Path, one: Distribution) -> None
         assert unconditional == ({"glassware-core"} if one.short != "core" else set())
 
 
+def test_all_are_built_with_the_same() -> None:
+    (system,) = {str(one.settings["build-system"]) for one in DISTRIBUTIONS.values()}
+    assert "hatchling>=" in system
+
+
 def test_another_checkout_at_another_time_builds_the_same_bytes(dist: Path, tmp_path: Path) -> None:
     checkout, again = tmp_path / "checkout", tmp_path / "again"
     homes = [one.home.relative_to(ROOT) for one in DISTRIBUTIONS.values()]
@@ -165,12 +175,16 @@ def test_another_checkout_at_another_time_builds_the_same_bytes(dist: Path, tmp_
         # Another clock, and the files of a user with another umask.
         os.utime(path, (1_000_000_000, 1_000_000_000))
         path.chmod(0o700 if path.is_dir() else 0o600)
-    build([checkout / home for home in homes], again, TZ="Pacific/Auckland", PYTHONHASHSEED="7")
+    build_here([checkout / home for home in homes], again, TZ="Asia/Tokyo", PYTHONHASHSEED="7")
     built = sorted(again.glob("glassware*"))
     assert len(built) == 2 * len(homes)
-    assert [
-        each.name for each in built if each.read_bytes() != (dist / each.name).read_bytes()
-    ] == []
+    assert different(built, dist) == []
+    # Whoever has nothing here builds them in an environment that is made for that. All have one
+    # `build-system`; meta takes more kinds of files than any other.
+    build([checkout / "packages/signals", checkout / "meta"], tmp_path / "isolated")
+    built = sorted((tmp_path / "isolated").glob("glassware*"))
+    assert len(built) == 4
+    assert different(built, dist) == []
 
 
 def test_pip_installs_from_the_source_distributions(
@@ -179,7 +193,7 @@ def test_pip_installs_from_the_source_distributions(
     environment = new_environment("hatchling")
     sources = [source_archive_of(dist, one) for one in DISTRIBUTIONS.values()]
     pip = [sys.executable, "-m", "pip", "--quiet", "--python", environment.python, "install"]
-    # What builds is installed already; that the build finds it itself, the fixture has shown.
+    # What builds is installed already; that a build finds it itself, the test above has shown.
     offline = ["--no-build-isolation", "--no-index", "--find-links", supply.wheelhouse]
     run(*pip, *offline, *sources)
     environment.uv("pip", "check")
