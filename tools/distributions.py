@@ -43,13 +43,15 @@ def run(*command: str | Path, cwd: Path = ROOT, **variables: str) -> str:
     Raises:
         CommandError: It failed; what it printed is in the message.
     """
+    # What is imported again and again is compiled once; an empty variable counts as none.
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **variables}
     done = subprocess.run(
         [str(each) for each in command],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, **variables},
+        env=environment,
         cwd=cwd,
     )
     if done.returncode:
