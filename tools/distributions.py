@@ -144,7 +144,7 @@ def discover(root: Path = ROOT) -> dict[str, Distribution]:
 
 def build_here(homes: Iterable[Path], folder: Path, **variables: str) -> None:
     """Do as `build` does, with the hatchling that is here: in a tenth of the time."""
-    run(sys.executable, "-m", "tools.backend", folder, *homes, **variables)
+    run(sys.executable, "-m", "tools.backend", folder, *homes, cwd=ROOT, **variables)
 
 
 def build(homes: Iterable[Path], folder: Path, **variables: str) -> None:
