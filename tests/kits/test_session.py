@@ -22,10 +22,14 @@ pytestmark = pytest.mark.needs("sessions", "testing")
 class Session(SecureCookieSession):
     def __init__(self, key: str, items: dict[str, Any] | None = None) -> None:
         super().__init__(items)
-        self.key, self.old = key, ""
+        self.key, self.old, self.destroyed = key, "", False
 
     def regenerate(self) -> None:
         self.old, self.key, self.modified = self.key, token_hex(), True
+
+    def destroy(self) -> None:
+        super().destroy()
+        self.destroyed = True
 
 
 class Memory(SessionInterface):
@@ -50,6 +54,9 @@ class Memory(SessionInterface):
             response.vary.add("Cookie")
         if session.old:
             self.forget(session.old)
+        if session.destroyed and session:
+            self.forget(session.key)
+            session.key = token_hex()
         if not session:
             if session.modified and not session.new:
                 self.forget(session.key)
@@ -166,7 +173,9 @@ class TestForgetsNothing(MemoryKit):
 
     plugin = plugin_with(Interface)
     caught_by = {
-        "test_an_old_cookie_does_not_bring_an_emptied_session_back": "the old cookie opened",
+        "test_an_old_cookie_does_not_bring_an_emptied_session_back[/clear]": "the old cookie",
+        "test_an_old_cookie_does_not_bring_an_emptied_session_back[/destroy]": "the old cookie",
+        "test_an_old_cookie_does_not_bring_an_emptied_session_back[/logout]": "the old cookie",
         "test_a_regenerated_session_has_another_token": "the old cookie still opens",
     }
 
@@ -180,6 +189,58 @@ class TestRegeneratesNothing(MemoryKit):
 
     plugin = plugin_with(Interface)
     caught_by = {"test_a_regenerated_session_has_another_token": "the token is the same"}
+
+
+class TestLosesItemsAtTheLogin(MemoryKit):
+    class Interface(Memory):
+        """Begins another session where it was to give this one another name."""
+
+        def save_session(self, app: Any, session: Any, response: Any) -> None:
+            if session.old:
+                for key in self.kept.get(session.old, {}):
+                    session.pop(key, None)
+            super().save_session(app, session, response)
+
+    plugin = plugin_with(Interface)
+    caught_by = {
+        "test_a_login_keeps_what_was_there_before": "basket",
+        "test_a_regenerated_session_has_another_token": "the items were lost",
+    }
+
+
+class TestRegeneratesWhatIsKeptOnly(MemoryKit):
+    class Interface(Memory):
+        def save_session(self, app: Any, session: Any, response: Any) -> None:
+            if session.old:
+                self.kept[session.key] = self.kept[session.old]
+            super().save_session(app, session, response)
+
+    plugin = plugin_with(Interface)
+    caught_by = {"test_a_login_may_be_the_first_request": "close_response"}
+
+
+class TestKeepsNothingAfterALogout(MemoryKit):
+    class Interface(Memory):
+        def save_session(self, app: Any, session: Any, response: Any) -> None:
+            if session.destroyed:
+                session.clear()
+            super().save_session(app, session, response)
+
+    plugin = plugin_with(Interface)
+    caught_by = {"test_a_logout_leaves_what_is_set_after_it": "message"}
+
+
+class TestLogsOutOnTheScreenOnly(MemoryKit):
+    class Interface(Memory):
+        """Takes what is set after it for one more change."""
+
+        def save_session(self, app: Any, session: Any, response: Any) -> None:
+            if session.destroyed and session:
+                session.update({**self.kept.get(session.key, {}), **session})
+            super().save_session(app, session, response)
+
+    plugin = plugin_with(Interface)
+    caught_by = {"test_a_logout_leaves_what_is_set_after_it": "basket"}
 
 
 class TestSendsTheCookieAlways(MemoryKit):
@@ -268,5 +329,5 @@ class TestSaysLessThanItCan(MemoryKit):
     capabilities = ()
     caught_by = {
         "test_a_regenerated_session_has_another_token": "'regeneration' works and is not declared",
-        "test_an_old_cookie_does_not_bring_an_emptied_session_back": "'revocation' works and is",
+        "test_an_old_cookie_does_not_bring_an_emptied_session_back[/clear]": "'revocation' works",
     }

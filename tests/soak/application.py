@@ -8,7 +8,7 @@ import time
 from typing import Any
 
 from glassware import Flask, request, session
-from glassware_session_stores import StoreError, log_out_everywhere
+from glassware_session_stores import log_out_everywhere
 
 SETTINGS = "SOAK_SETTINGS"
 """The variable of the environment that holds the configuration, as JSON."""
@@ -24,11 +24,6 @@ def create_app(**options: Any) -> Flask:
     app.config.update(
         SECRET_KEY="the key of the soak", **json.loads(os.environ.get(SETTINGS, "{}"))
     )
-
-    @app.errorhandler(StoreError)
-    def away(error: StoreError) -> tuple[str, int]:
-        """Answer where a view itself asks the store, as logging out everywhere does."""
-        return f"The session store failed: {error}", 503
 
     @app.get("/read")
     def read() -> dict[str, Any]:

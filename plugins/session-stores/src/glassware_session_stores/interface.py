@@ -253,6 +253,24 @@ class StoreSessionInterface(SessionInterface):
         unused = app.permanent_session_lifetime.total_seconds() - left
         return expires - timedelta(seconds=max(0.0, unused))
 
+    def ask(self, app: Any, operation: str, *arguments: Any) -> Any:
+        """Return what an operation of the store returns, asked within the deadline.
+
+        Args:
+            app: The application.
+            operation: The operation's name.
+            *arguments: Its arguments.
+
+        Raises:
+            StoreError: The store failed, of which the listeners were told.
+        """
+        deadline = Deadline(self.keeper.settings.deadline)
+        try:
+            return self.keeper.guard.ask(deadline, operation, *arguments)
+        except StoreError as error:
+            self._report(app, error)
+            raise
+
     # Telling
 
     def _report(self, app: Any, error: StoreError) -> None:

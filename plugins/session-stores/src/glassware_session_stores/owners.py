@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from glassware_core import current
 
+from .errors import SessionUnavailable, StoreError
 from .interface import StoreSessionInterface
 from .session import StoredSession
 
@@ -23,9 +24,11 @@ def sessions_of(owner: object) -> list[Record]:
 
     Raises:
         RuntimeError: The application keeps its sessions elsewhere.
-        StoreError: The store failed.
+        SessionUnavailable: The store failed during a request, whose answer is 503.
+        StoreError: The store failed outside of a request.
     """
-    return _interface("sessions_of").store.owned(str(owner))
+    records: list[Record] = _ask(_interface("sessions_of"), "owned", str(owner))
+    return records
 
 
 def log_out_everywhere(owner: object, keep_current: bool = False) -> int:
@@ -43,18 +46,29 @@ def log_out_everywhere(owner: object, keep_current: bool = False) -> int:
 
     Raises:
         RuntimeError: The application keeps its sessions elsewhere.
-        StoreError: The store failed.
+        SessionUnavailable: The store failed during a request, whose answer is 503, also where
+            `SESSION_STORE_FAILURE` is "continue": nobody is told that it was done.
+        StoreError: The store failed outside of a request.
     """
     interface = _interface("log_out_everywhere")
     context = current().rctx
     session: Any = None if context is None else context.opened_session
-    keep = None
-    if isinstance(session, StoredSession) and session.record is not None:
-        if keep_current:
-            keep = session.record.key
-        elif session.record.owner == str(owner):
-            session.destroy()
-    return interface.store.revoke(str(owner), keep)
+    record = session.record if isinstance(session, StoredSession) else None
+    keep = record.key if record is not None and keep_current else None
+    removed: int = _ask(interface, "revoke", str(owner), keep)
+    if record is not None and not keep_current and record.owner == str(owner):
+        session.destroy()
+    return removed
+
+
+def _ask(interface: StoreSessionInterface, operation: str, *arguments: Any) -> Any:
+    now = current()
+    try:
+        return interface.ask(now.app, operation, *arguments)
+    except StoreError as error:
+        if now.rctx is None:
+            raise
+        raise SessionUnavailable from error
 
 
 def _interface(name: str) -> StoreSessionInterface:

@@ -29,6 +29,8 @@ class SessionKit(Kit):
     - `/pop?key=…` removes an item, `/clear` all of them;
     - `/append?key=…&value=…` changes the inside of an item, and says that it did;
     - `/regenerate` and `/destroy` call the methods of these names;
+    - `/login?user=…` regenerates the session and sets its user, `/logout` destroys it and sets a
+      message;
     - `/permanent` makes it permanent, `/idle` does not touch it.
 
     Attributes:
@@ -36,7 +38,7 @@ class SessionKit(Kit):
     """
 
     contract: ClassVar[str] = "session"
-    number: ClassVar[int] = 22
+    number: ClassVar[int] = 25
     known_capabilities: ClassVar = {
         "regeneration": "`regenerate` gives a session another token; the old one opens nothing.",
         "revocation": "A cookie from before the session was emptied opens nothing any more.",
@@ -121,6 +123,28 @@ class SessionKit(Kit):
         client.get("/destroy")
         assert client.get_cookie("session") is None
         assert items(client) == {}
+
+    def test_a_login_keeps_what_was_there_before(self, client: Any) -> None:
+        """A login that calls `regenerate` keeps the items, and its own are kept in what follows."""
+        put(client, "basket", [1])
+        assert client.get("/login?user=Ada").status_code == 200
+        assert items(client) == {"basket": [1], "user": "Ada"}
+        put(client, "basket", [1, 2])
+        assert items(client) == {"basket": [1, 2], "user": "Ada"}
+
+    def test_a_login_may_be_the_first_request(self, client: Any) -> None:
+        """`regenerate` is for a new session as well."""
+        assert client.get("/login?user=Ada").status_code == 200
+        assert items(client) == {"user": "Ada"}
+
+    def test_a_logout_leaves_what_is_set_after_it(self, client: Any) -> None:
+        """What is set after `destroy` begins another session, in which nothing else is."""
+        put(client, "basket", [1])
+        client.get("/login?user=Ada")
+        client.get("/logout")
+        assert items(client) == {"message": "Goodbye"}
+        client.get("/login?user=Grace")
+        assert items(client) == {"message": "Goodbye", "user": "Grace"}
 
     def test_an_emptied_session_is_gone(self, client: Any) -> None:
         """A session without items is empty in the next request, and its cookie is deleted."""
@@ -221,12 +245,15 @@ class SessionKit(Kit):
         assert items(thief) == {}, "the old cookie still opens the session"
 
     @needs("revocation", fails=AssertionError)
-    def test_an_old_cookie_does_not_bring_an_emptied_session_back(self, app: Any) -> None:
+    @pytest.mark.parametrize("path", ["/clear", "/destroy", "/logout"])
+    def test_an_old_cookie_does_not_bring_an_emptied_session_back(
+        self, app: Any, path: str
+    ) -> None:
         """After a log-out nobody gets in with a cookie from before."""
         client = app.test_client()
         put(client, "user", 1)
         old = client.get_cookie("session").value
-        client.get("/clear")
+        client.get(path)
         thief = app.test_client()
         thief.set_cookie("session", old)
         assert items(thief) == {}, "the old cookie opened the session that was emptied"
@@ -287,6 +314,18 @@ def _destroy() -> str:
     return "destroyed"
 
 
+def _login() -> str:
+    session.regenerate()
+    session["user"] = request.args["user"]
+    return "logged in"
+
+
+def _logout() -> str:
+    session.destroy()
+    session["message"] = "Goodbye"
+    return "logged out"
+
+
 def _permanent() -> str:
     session.permanent = True
     return "permanent"
@@ -306,6 +345,8 @@ VIEWS: dict[str, Callable[[], str]] = {
     "/append": _append,
     "/regenerate": _regenerate,
     "/destroy": _destroy,
+    "/login": _login,
+    "/logout": _logout,
     "/permanent": _permanent,
     "/idle": _idle,
 }
