@@ -65,29 +65,43 @@ def written(
     return homes
 
 
-def test_a_new_plugin_passes_its_tests_and_is_verified_as_it_is_written(
+@pytest.fixture(scope="module")
+def beside_one_another(
+    written: dict[str, Path], new_environment: Callable[..., Environment]
+) -> Environment:
+    """An environment with all new plugins."""
+    plugins = [f"glassware-own-{contract}[test]" for contract in written]
+    return new_environment(*plugins, "glassware-cli")
+
+
+def test_a_new_plugin_passes_its_tests_as_it_is_written(
     written: dict[str, Path], new_environment: Callable[..., Environment]
 ) -> None:
-    def check(contract: str) -> tuple[str, str]:
+    def check(contract: str) -> str:
         # Nothing but what it says that it needs.
-        environment = new_environment(f"glassware-own-{contract}[test]", "glassware-cli")
+        environment = new_environment(f"glassware-own-{contract}[test]")
         environment.uv("pip", "check")
-        tested = [environment.python, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-        verified = [environment.scripts / "glassware", "plugins", "verify", f"own-{contract}"]
-        home = written[contract]
-        return output_of(tested, home), output_of(verified, home)
+        command = [environment.python, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+        return output_of(command, written[contract])
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for contract, (tested, verified) in zip(CONTRACTS, pool.map(check, CONTRACTS), strict=True):
+        for tested in pool.map(check, CONTRACTS):
             assert re.search(r"^\d+ passed in ", tested, re.MULTILINE), tested
-            assert f"The plugin 'own-{contract}' keeps its contracts." in verified
+
+
+@pytest.mark.parametrize("contract", CONTRACTS)
+def test_a_new_plugin_is_verified_as_it_is_written(
+    contract: str, written: dict[str, Path], beside_one_another: Environment
+) -> None:
+    verify = [beside_one_another.scripts / "glassware", "plugins", "verify", f"own-{contract}"]
+    said = output_of(verify, written[contract])
+    assert f"The plugin 'own-{contract}' keeps its contracts." in said
 
 
 def test_a_new_plugin_is_typed_strictly(
-    written: dict[str, Path], new_environment: Callable[..., Environment]
+    written: dict[str, Path], beside_one_another: Environment
 ) -> None:
-    plugins = [f"glassware-own-{contract}[test]" for contract in CONTRACTS]
-    environment = new_environment(*plugins)
+    python = beside_one_another.python
     folder = written["json"].parent
     # Each has a file of this name, and they are alike.
     files = [
@@ -97,7 +111,7 @@ def test_a_new_plugin_is_typed_strictly(
         if file.name != "test_conformance.py"
     ]
     files.append(written["json"] / "tests" / "test_conformance.py")
-    options = ["--strict", "--python-executable", environment.python, "--cache-dir", folder / "m"]
+    options = ["--strict", "--python-executable", python, "--cache-dir", folder / "m"]
     output_of([sys.executable, "-m", "mypy", *options, *files], folder)
 
 
