@@ -14,18 +14,17 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .distributions import ROOT, CommandError, discover
-from .environments import EXTRAS, Environment, Supply, test_requirements
+from .environments import EXTRAS, SMOKE, Environment, Supply, test_requirements
+from .kept import Kept, Row, Subset, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-Subset = tuple[str, ...]
-
+KEPT = ROOT / ".cache" / "subsets.jsonl"
 PAGE = ROOT / "docs" / "subsets.md"
 BEGIN, END = "<!-- table: begin -->\n", "<!-- table: end -->\n"
 # A name of each part that an application has, and without the part says what to install. Signals
@@ -38,16 +37,6 @@ NAMES = {
     "testing": "test_client",
 }
 PARTS = (*NAMES, "signals")
-
-
-@dataclass(frozen=True)
-class Row:
-    """What came of one subset."""
-
-    subset: Subset
-    failure: str = ""
-    tests: str = ""
-    seconds: float = 0.0
 
 
 def all_subsets() -> list[Subset]:
@@ -100,15 +89,27 @@ def try_subset(supply: Supply, subset: Subset, tests: bool = True) -> Row:
     return Row(subset, failure, line, time.monotonic() - started)
 
 
-def try_all(subsets: Sequence[Subset], tests: bool, at_once: int) -> list[Row]:
+def try_all(subsets: Sequence[Subset], options: argparse.Namespace) -> list[Row]:
     """Try subsets, some at a time, and print a line for each."""
     rows = []
     with tempfile.TemporaryDirectory(prefix="glassware-subsets-") as folder:
         supply = Supply(Path(folder))
         supply.build(one for one in discover().values() if one.home.parent.name == "packages")
         supply.download(*test_requirements())
-        with ThreadPoolExecutor(at_once) as pool:
-            for row in pool.map(lambda subset: try_subset(supply, subset, tests), subsets):
+        kept = kept_of(supply, not options.no_tests)
+        passed = kept.passed() if options.resume else {}
+        if not options.resume:
+            kept.clear()
+
+        def row_of(subset: Subset) -> Row:
+            if subset in passed:
+                return passed[subset]
+            row = try_subset(supply, subset, not options.no_tests)
+            kept.add(row)
+            return row
+
+        with ThreadPoolExecutor(options.n) as pool:
+            for row in pool.map(row_of, subsets):
                 rows.append(row)
                 outcome = "FAILED" if row.failure else "passed"
                 names = " ".join(("core", *row.subset))
@@ -117,6 +118,14 @@ def try_all(subsets: Sequence[Subset], tests: bool, at_once: int) -> list[Row]:
                 if row.failure:
                     print(row.failure, flush=True)
     return rows
+
+
+def kept_of(supply: Supply, tests: bool) -> Kept:
+    """Return what is kept of earlier runs with this code, these tests and these dependencies."""
+    # Tests are in the source distributions; of what others publish, names tell versions.
+    ours = (*supply.dist.glob("*.tar.gz"), *SMOKE.glob("*.py"), *Path(__file__).parent.glob("*.py"))
+    others = sorted(file.name for file in supply.wheelhouse.iterdir())
+    return Kept(KEPT, digest_of(ours, sys.version, f"{tests=}", *others))
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -146,6 +155,7 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("parts", nargs="*", help="the parts of one subset; without, all 64 subsets")
     parser.add_argument("--no-tests", action="store_true", help="leave the parts' tests out")
     parser.add_argument("--write", action="store_true", help="write the table of the site")
+    parser.add_argument("--resume", action="store_true", help="go on where a run ended early")
     parser.add_argument("-n", type=int, default=2, help="how many at a time (default: 2)")
     return parser.parse_args(arguments)
 
@@ -159,7 +169,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         raise CommandError(msg)
     chosen = [part for part in PARTS if part in options.parts]
     subsets = [tuple(chosen)] if chosen else all_subsets()
-    rows = try_all(subsets, not options.no_tests, options.n)
+    rows = try_all(subsets, options)
     failed = sum(bool(row.failure) for row in rows)
     if options.write and len(rows) == 64:
         write_table(rows)

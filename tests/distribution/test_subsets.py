@@ -8,7 +8,8 @@ import pytest
 
 from tools.distributions import ROOT, CommandError
 from tools.environments import test_requirements as requirements_of_tests
-from tools.subsets import PARTS, Row, absent, all_subsets, check, table, write_table
+from tools.kept import Kept, Row, digest_of
+from tools.subsets import PARTS, absent, all_subsets, check, table, write_table
 from tools.subsets import main as subsets
 
 if TYPE_CHECKING:
@@ -112,6 +113,23 @@ def test_the_table_is_written_between_its_marks(tmp_path: Path) -> None:
     assert "old" not in text
     assert "| 1 |  |  |  |  |  |  | yes | 812 passed, 3 skipped |\n" in table(rows)
     assert "| 2 | ● |  |  |  |  | ● | no |  |\n" in table(rows)
+
+
+def test_a_run_goes_on_with_what_passed_before_it_ended(tmp_path: Path) -> None:
+    file, source = tmp_path / "cache" / "kept.jsonl", tmp_path / "a.tar.gz"
+    source.write_bytes(b"a")
+    kept = Kept(file, digest_of([source], "tests"))
+    assert kept.passed() == {}
+    rows = [Row(("routing",), "", "812 passed", 9.5), Row(("cli",), "it failed"), Row(())]
+    for row in rows:
+        kept.add(row)
+    assert Kept(file, digest_of([source], "tests")).passed() == {("routing",): rows[0], (): rows[2]}
+    # Nothing passed with other code, or in another way.
+    assert Kept(file, digest_of([source], "no tests")).passed() == {}
+    source.write_bytes(b"b")
+    assert Kept(file, digest_of([source], "tests")).passed() == {}
+    kept.clear()
+    assert kept.passed() == {}
 
 
 def test_the_page_has_a_row_for_every_subset() -> None:
