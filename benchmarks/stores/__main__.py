@@ -30,6 +30,7 @@ WORKLOADS = {
     "write": "read and written",
 }
 THEIRS = "Flask-Session"
+ONCE = "merged once"
 
 
 @contextmanager
@@ -84,7 +85,9 @@ def measured(store: str, folder: Path, address: str, seconds: float) -> Iterator
                 f"{store}: the same, beside our cookie backend without a cookie",
                 ours.best, times["cookie"].best, 1.1, beside="cookie",
             )  # fmt: skip
-    yield from writers(store, sides, seconds)
+    once = application("glassware", store, folder, address)
+    once.config["SESSION_CONFLICT_RETRIES"] = 1
+    yield from writers(store, {**sides, ONCE: once}, seconds)
 
 
 def writers(store: str, sides: dict[str, Any], seconds: float) -> Iterator[Row]:
@@ -105,6 +108,13 @@ def writers(store: str, sides: dict[str, Any], seconds: float) -> Iterator[Row]:
     yield Row(
         f"{store}-lost", f"{title}: acknowledged writes that are lost", "%", lost, their_loss,
         THEIRS, lost, 0, "less",
+    )  # fmt: skip
+    refused, refused_once = (
+        100 * side.refused / (side.written + side.refused) for side in (ours, found[ONCE])
+    )
+    yield Row(
+        f"{store}-refused", f"{title}: writes refused with 409", "%", refused, refused_once,
+        ONCE, refused, 1, "less",
     )  # fmt: skip
 
 
