@@ -83,6 +83,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{name}: {json.dumps(figures, indent=2, ensure_ascii=False)}", flush=True)
         broken += sum(figures["faults"][fault.value] for fault in Fault)
         kept[name] = figures
+    kept = {name: kept[name] for name in STORES if name in kept}
     options.json.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     if options.json == LATEST:
         page.write()

@@ -12,6 +12,7 @@ import os
 import platform
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -156,6 +157,49 @@ class Valkey(Server):
             return False
         finally:
             client.close()
+
+
+class Node(Valkey):
+    """A Valkey on ports of this machine, as those that know one another have to be.
+
+    Attributes:
+        port: The port that clients use.
+    """
+
+    def prepare(self) -> None:
+        super().prepare()
+        # Both are held until both are known, so that they differ.
+        with socket.socket() as first, socket.socket() as second:
+            for each in (first, second):
+                each.bind(("127.0.0.1", 0))
+            self.port, self.bus = first.getsockname()[1], second.getsockname()[1]
+        self.url = f"redis://127.0.0.1:{self.port}"
+
+    def extra(self) -> dict[str, str]:
+        """Return options of the server."""
+        return {"repl-diskless-sync-delay": "0"}
+
+    def command(self) -> list[str]:
+        options = {"port": str(self.port), "bind": "127.0.0.1", **self.extra()}
+        # The last one counts.
+        return [*super().command(), *(word for k, v in options.items() for word in (f"--{k}", v))]
+
+
+class ClusterNode(Node):
+    """A node of a cluster."""
+
+    def extra(self) -> dict[str, str]:
+        return super().extra() | {"cluster-enabled": "yes", "cluster-port": str(self.bus)}
+
+
+class Sentinel(Node):
+    """A sentinel, which watches the servers that it is told of."""
+
+    def command(self) -> list[str]:
+        config = self.folder / "sentinel.conf"
+        config.touch()  # where it keeps what it learns
+        options = ("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder))
+        return [str(self.binary), str(config), "--sentinel", *options]
 
 
 class Postgres(Server):

@@ -297,15 +297,6 @@ def test_a_forked_process_has_connections_of_its_own(store):
     assert store.load(KEY).value == b"1"
 
 
-def test_a_client_that_reads_from_replicas_is_refused():
-    class Client:
-        connection_pool = None
-        read_from_replicas = True
-
-    with pytest.raises(ValueError, match="without read_from_replicas=True"):
-        RedisStore(Client())
-
-
 def test_the_servers_time_is_asked_for_once_a_minute(monkeypatch):
     clock = ServerClock()
     assert clock.now() is None

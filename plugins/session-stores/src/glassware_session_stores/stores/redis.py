@@ -7,14 +7,13 @@ in `redis_calls`. Either client will do: redis-py and valkey-py are two names of
 from __future__ import annotations
 
 import time
-from importlib import import_module
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from ..errors import StoreError, StoreTimeout, StoreUnavailable
-from ..extras import MissingExtra
 from ..store import AsyncSessionStore, SessionStore, Statistics
 from .redis_calls import Calls, ServerClock
-from .redis_clients import OneClient, SingleClients
+from .redis_clients import OneClient, SingleClients, check, client_at
+from .redis_errors import Errors
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -41,10 +40,10 @@ class RedisStore(SessionStore):
         prefix: str = "session:",
         clock: Callable[[], float] | None = None,
     ) -> None:
-        _check(client)
+        check(client, prefix)
         self.client = client
         self._calls = Calls(prefix, clock)
-        self._errors = _Errors(client)
+        self._errors = Errors(client)
         self._server_clock = ServerClock()
         self._clients: OneClient | SingleClients = OneClient(client)
 
@@ -58,7 +57,7 @@ class RedisStore(SessionStore):
             prefix: What the names of all keys begin with.
             timeout: How many seconds an operation may take.
         """
-        store = cls(_client(url, timeout, ""), prefix)
+        store = cls(client_at(url, timeout, ""), prefix)
         store._clients = SingleClients(store.client)
         return store
 
@@ -160,14 +159,16 @@ class RedisStore(SessionStore):
 
     def scan(self, batch: int = 500) -> Iterator[Record]:
         """Return all records."""
-        cursor = 0
-        while True:
-            cursor, names = self._ask("scan", cursor, self._calls.pattern, batch)
-            if names:
-                rows = zip(names, self._ask("mget", names), strict=True)
-                yield from self._calls.records(rows, self._now())
-            if not cursor:
-                return
+        found = self.client.scan_iter(self._calls.pattern, batch)
+        while names := self._next(found, batch):
+            rows = zip(names, self._ask("mget", names), strict=True)
+            yield from self._calls.records(rows, self._now())
+
+    def _next(self, found: Iterator[bytes], batch: int) -> list[bytes]:
+        try:
+            return list(islice(found, batch))
+        except self._errors.any as error:
+            raise self._errors.translated(error) from error
 
     def statistics(self) -> Statistics:
         """Count what there is."""
@@ -177,7 +178,9 @@ class RedisStore(SessionStore):
         """Close the connections that nobody uses."""
         self._clients.close()
         self.client.close()
-        self.client.connection_pool.disconnect(inuse_connections=False)
+        pool = getattr(self.client, "connection_pool", None)
+        if pool is not None:  # that of a cluster is closed by now
+            pool.disconnect(inuse_connections=False)
 
 
 class AsyncRedisStore(AsyncSessionStore):
@@ -195,16 +198,16 @@ class AsyncRedisStore(AsyncSessionStore):
         prefix: str = "session:",
         clock: Callable[[], float] | None = None,
     ) -> None:
-        _check(client)
+        check(client, prefix)
         self.client = client
         self._calls = Calls(prefix, clock)
-        self._errors = _Errors(client)
+        self._errors = Errors(client)
         self._server_clock = ServerClock()
 
     @classmethod
     def from_url(cls, url: str, prefix: str = "session:", timeout: float = 2.0) -> AsyncRedisStore:
         """Return the store at an address, as `RedisStore.from_url`."""
-        return cls(_client(url, timeout, ".asyncio"), prefix)
+        return cls(client_at(url, timeout, ".asyncio"), prefix)
 
     async def _run(self, call: Call) -> Any:
         try:
@@ -300,15 +303,22 @@ class AsyncRedisStore(AsyncSessionStore):
 
     async def scan(self, batch: int = 500) -> AsyncIterator[Record]:
         """Return all records."""
-        cursor = 0
-        while True:
-            cursor, names = await self._ask("scan", cursor, self._calls.pattern, batch)
-            if names:
-                rows = zip(names, await self._ask("mget", names), strict=True)
-                for record in self._calls.records(rows, await self._now()):
-                    yield record
-            if not cursor:
-                return
+        found = self.client.scan_iter(self._calls.pattern, batch)
+        while names := await self._next(found, batch):
+            rows = zip(names, await self._ask("mget", names), strict=True)
+            for record in self._calls.records(rows, await self._now()):
+                yield record
+
+    async def _next(self, found: AsyncIterator[bytes], batch: int) -> list[bytes]:
+        names: list[bytes] = []
+        try:
+            while len(names) < batch:
+                names.append(await anext(found))
+        except StopAsyncIteration:
+            pass
+        except self._errors.any as error:
+            raise self._errors.translated(error) from error
+        return names
 
     async def statistics(self) -> Statistics:
         """Count what there is."""
@@ -317,66 +327,9 @@ class AsyncRedisStore(AsyncSessionStore):
     async def close(self) -> None:
         """Close the connections."""
         await self.client.aclose()
-        await self.client.connection_pool.disconnect()
-
-
-class _Errors:
-    """Turn the errors of a client into those of a store.
-
-    Attributes:
-        any: What all errors of the client are.
-        unknown_script: The server has not run the script before, or was started since.
-    """
-
-    def __init__(self, client: Any) -> None:
-        library = type(client).__module__.partition(".")[0]
-        exceptions: Any = import_module(f"{library if library == 'valkey' else 'redis'}.exceptions")
-        self.any = exceptions.RedisError if library != "valkey" else exceptions.ValkeyError
-        self.unknown_script = exceptions.NoScriptError
-        self._timeout = exceptions.TimeoutError
-        self._unavailable = (exceptions.ConnectionError, exceptions.ReadOnlyError)
-
-    def translated(self, error: Exception) -> StoreError:
-        if isinstance(error, self._timeout):
-            return StoreTimeout(f"The session server did not answer in time: {error}")
-        if isinstance(error, self._unavailable):
-            return StoreUnavailable(f"The session server cannot be reached: {error}")
-        return StoreError(f"The session server failed: {error}")
-
-
-def _check(client: Any) -> None:
-    if getattr(client, "read_from_replicas", False):
-        msg = "The client in SESSION_REDIS reads from replicas, which may still have what was "
-        raise ValueError(msg + "logged out. Make it without read_from_replicas=True.")
-    pool = getattr(client, "connection_pool", None)
-    if pool is not None and pool.connection_kwargs.get("decode_responses"):
-        msg = "The client in SESSION_REDIS decodes answers; sessions are bytes. "
-        raise ValueError(msg + "Make it without decode_responses=True.")
-
-
-def _client(url: str, timeout: float, module: str) -> Any:
-    """Return a client that neither sleeps nor tries again: that is decided above the store."""
-    for library in ("redis", "valkey"):
-        try:
-            found = import_module(library + module)
-        except ImportError:
-            continue
-        backoff = import_module(f"{library}.backoff")
-        retry = import_module(f"{library}{module}.retry")
-        # An operation may connect, and ask: each for half of the time.
-        return found.from_url(
-            url,
-            socket_timeout=timeout / 2,
-            socket_connect_timeout=timeout / 2,
-            retry=retry.Retry(backoff.NoBackoff(), 0),
-            # One for each thread that is busy; the limit of redis-py is 100.
-            max_connections=10_000,
-        )
-    msg = (
-        "A store in Valkey or Redis needs redis-py or valkey-py, and neither is installed. "
-        "Install one with: python -m pip install 'glassware-session-stores[redis]'"
-    )
-    raise MissingExtra(msg, name="redis")
+        pool = getattr(self.client, "connection_pool", None)
+        if pool is not None:
+            await pool.disconnect()
 
 
 def _count(records: Iterable[Record]) -> Statistics:
