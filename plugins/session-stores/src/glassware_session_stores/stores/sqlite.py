@@ -12,8 +12,9 @@ import sqlite3
 import time
 import weakref
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import StoreError, StoreTimeout, StoreUnavailable
@@ -330,9 +331,19 @@ def _record(row: Any, now: float) -> Record:
     return Record._make((*row, now))
 
 
+# Held while a file is made, and nobody of this process can have locked it yet.
+_MAKING: Final = Lock()
+
+
 def _make_private(path: Path) -> None:
-    """Make the file, for its owner alone; SQLite gives the files beside it the same mode."""
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    """Make the file, for its owner alone; SQLite gives the files beside it the same mode.
+
+    A file that is there is not opened: to close it again would take the locks of all connections
+    that this process has to it, which spoils the file ("How To Corrupt An SQLite Database File",
+    section 2.2, at sqlite.org).
+    """
+    with _MAKING, suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _use_wal(connection: sqlite3.Connection, timeout: float) -> None:
