@@ -59,7 +59,7 @@ def server(*arguments: str) -> Iterator[Callable[[], str]]:
     finally:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(20)
+            process.wait(60)
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
@@ -72,6 +72,11 @@ def test_workers_answer_requests(write: Callable[..., Path]) -> None:
     options = ["--workers", "2", "--threads", "2", "--access-log"]
     with server("--app", "hello", "serve", *options) as ask:
         workers = {ask() for _ in range(20)}
+        # One that is ended while it starts may not hear of it.
+        deadline = time.monotonic() + 20
+        while Path("server.log").read_text().count("Started worker-") < 2:
+            assert time.monotonic() < deadline, Path("server.log").read_text()
+            time.sleep(0.05)
     log = Path("server.log").read_text()
     assert all(answer.startswith("hello from ") for answer in workers)
     assert "Serving app 'hello' (named by --app)" in log
