@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 PAUSE = "0.02"
 """How long a slow request takes, in seconds."""
+PATIENCE = 120
+"""For how many seconds a client asks again at the end."""
 KEYS = 8
 REMEMBERED = 40
 """How many cookies of ended sessions a client tries again."""
@@ -135,13 +137,25 @@ class Visitor:
         return True
 
     async def check_all(self) -> None:
-        """Check the session and all that have ended, however often it must be asked."""
+        """Check the session and all that have ended, and ask until there is an answer."""
+        until = time.monotonic() + PATIENCE
         while (reply := await self.ask("/read", self.login)) is None:
+            if self._is_given_up(until):
+                return
             await asyncio.sleep(0.1)
         self.check(reply, self.login)
         for cookie in self.ended:
             while not await self.check_ended(cookie):
+                if self._is_given_up(until):
+                    return
                 await asyncio.sleep(0.1)
+
+    def _is_given_up(self, until: float) -> bool:
+        """Tell whether the store is not there any more: what it held is lost."""
+        over = time.monotonic() > until
+        if over:
+            self._findings.check(Fault.LOST, False, f"{self.number} gets no answer at the end")
+        return over
 
     def _end(self, login: Login) -> None:
         """Expect that a session is over."""
