@@ -141,7 +141,7 @@ def table(rows: Sequence[Row]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def write_table(rows: Sequence[Row], page: Path = PAGE) -> None:
+def write_table(rows: Sequence[Row], page: Path) -> None:
     """Put the table in the page of the site that shows it."""
     text = page.read_text("utf-8")
     before, _, rest = text.partition(BEGIN)
@@ -172,7 +172,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = try_all(subsets, options)
     failed = sum(bool(row.failure) for row in rows)
     if options.write and len(rows) == 64:
-        write_table(rows)
+        write_table(rows, PAGE)
     print(f"{len(rows) - failed} passed, {failed} failed")
     return bool(failed)
 

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tools import subsets as command
 from tools.distributions import ROOT, CommandError
+from tools.environments import Supply
 from tools.environments import test_requirements as requirements_of_tests
 from tools.kept import Kept, Row, digest_of
-from tools.subsets import PARTS, absent, all_subsets, check, table, write_table
+from tools.subsets import BEGIN, END, PARTS, absent, all_subsets, check, table, write_table
 from tools.subsets import main as subsets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tools.environments import Environment, Supply
+    from tools.environments import Environment
 
 pytestmark = pytest.mark.distribution
 
@@ -130,6 +132,36 @@ def test_a_run_goes_on_with_what_passed_before_it_ended(tmp_path: Path) -> None:
     assert Kept(file, digest_of([source], "tests")).passed() == {}
     kept.clear()
     assert kept.passed() == {}
+
+
+def test_a_run_that_is_resumed_tries_what_failed_or_was_not_tried_and_writes_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page, tried = tmp_path / "page.md", []
+    page.write_text(f"{BEGIN}old\n{END}")
+    monkeypatch.setattr(command, "PAGE", page)
+    monkeypatch.setattr(command, "KEPT", tmp_path / "kept.jsonl")
+    monkeypatch.setattr(Supply, "build", lambda supply, distributions: None)
+    monkeypatch.setattr(Supply, "download", lambda supply, *names: supply.wheelhouse.mkdir())
+    broken = {("cli",): "it failed", PARTS: ""}
+
+    def try_one(supply: Supply, subset: tuple[str, ...], tests: bool) -> Row:
+        tried.append(subset)
+        if subset == PARTS and broken:
+            raise KeyboardInterrupt
+        return Row(subset, broken.get(subset, ""), "7 passed in 0.1s")
+
+    monkeypatch.setattr(command, "try_subset", try_one)
+    with pytest.raises(KeyboardInterrupt):
+        subsets(["-n", "1", "--write"])
+    assert tried == all_subsets()
+    assert "old" in page.read_text()
+    broken.clear()
+    tried.clear()
+    assert subsets(["--resume", "--write"]) == 0
+    assert set(tried) == {("cli",), PARTS}
+    assert page.read_text().count("| yes | 7 passed |") == 64
+    assert capsys.readouterr().out.endswith("64 passed, 0 failed\n")
 
 
 def test_the_page_has_a_row_for_every_subset() -> None:
