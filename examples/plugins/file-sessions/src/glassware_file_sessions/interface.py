@@ -36,6 +36,11 @@ class FileSession(SecureCookieSession):
         self.key = new_key()
         self.modified = True
 
+    def destroy(self) -> None:
+        """Forget all items, as at a logout. What is set afterwards is kept under a new name."""
+        super().destroy()
+        self.regenerate()
+
 
 def new_key() -> str:
     """Return a name that nobody guesses."""
