@@ -47,6 +47,37 @@ def test_a_request_context_is_its_own_application_context(app):
     assert not has_app_context()
 
 
+@pytest.mark.parametrize("asked", [False, True])
+def test_the_namespace_of_a_request_is_that_of_its_application_context(app, asked):
+    with app.request_context(environ()) as context:
+        if asked:
+            assert context.app_ctx.app is app
+        g.value = 1
+        assert context.g is context.app_ctx.g is g._get_current_object()
+        assert g.value == 1
+        context.g = first = app.app_ctx_globals_class()
+        assert context.app_ctx.g is g._get_current_object() is first
+        context.app_ctx.g = second = app.app_ctx_globals_class()
+        assert context.g is g._get_current_object() is second
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_namespace_assigned_before_the_application_context_is_made_is_its_own(app, asked):
+    with app.request_context(environ()) as context:
+        if asked:
+            assert "value" not in g
+        context.g = assigned = app.app_ctx_globals_class()
+        assert context.app_ctx.g is g._get_current_object() is assigned
+
+
+def test_a_namespace_used_before_the_push_gives_way_to_the_active_one(app):
+    context = app.request_context(environ())
+    context.g.value = "early"
+    with app.app_context() as active, context:
+        assert context.g is active.g is g._get_current_object()
+        assert "value" not in g
+
+
 def test_a_request_shares_the_application_context_that_is_active(app):
     with app.app_context() as app_context:
         g.value = "outer"

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 from werkzeug.routing import Map as WerkzeugMap
+from werkzeug.routing import RequestRedirect
+from werkzeug.routing import Rule as WerkzeugRule
 from werkzeug.test import EnvironBuilder, run_wsgi_app
+from werkzeug.urls import iri_to_uri
 
 from glassware_core import Request, RequestContext
 from glassware_routing import Map, RoutingApp, Rule
@@ -251,3 +254,42 @@ def test_a_missing_slash_with_an_environment_that_is_none_is_a_client_error(app,
     assert client.get("/folder").status_code == 308  # the host is known now
     environ = {**EnvironBuilder("/folder").get_environ(), "SCRIPT_NAME": "\u20ac"}
     assert run_wsgi_app(app, environ)[1] == "400 BAD REQUEST"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"QUERY_STRING": "a=1&b=%20c?&d"},
+        {"QUERY_STRING": "a=\xc3\xa4"},
+        {"PATH_INFO": "/a+b@c=(d)"},
+        {"PATH_INFO": "/a%2Fb"},
+        {"PATH_INFO": "/a?b"},
+        {"PATH_INFO": "/a b"},
+        {"PATH_INFO": "/\xc3\xa4"},
+        {"HTTP_HOST": "Example.ORG"},
+        {"HTTP_HOST": "example.org:80"},
+        {"HTTP_HOST": "example.org:8080"},
+        {"HTTP_HOST": "example.org", "wsgi.url_scheme": "https"},
+        {"HTTP_HOST": "b\xc3\xbccher.example"},
+        {"SCRIPT_NAME": "/mounted"},
+    ],
+)
+@pytest.mark.parametrize(
+    ("server_name", "subdomain"), [(None, ""), ("example.org", ""), (None, "www")]
+)
+def test_a_redirect_to_the_slash_is_the_one_of_werkzeug(app, server_name, subdomain, changes):
+    app.url_map.default_subdomain = subdomain
+    app.config["SERVER_NAME"] = server_name
+    app.add_url_rule("/<name>/", "folder", lambda name: name)
+    environ = {**EnvironBuilder("/folder").get_environ(), **changes}
+    with app.request_context(environ.copy()) as context:
+        adapter = context.url_adapter
+        with pytest.raises(RequestRedirect) as raised:
+            WerkzeugMap([WerkzeugRule("/<name>/")], default_subdomain=subdomain).bind_to_environ(
+                environ, adapter.server_name, adapter.subdomain
+            ).match()
+    for _ in range(2):  # the first request to a host has an adapter
+        _, status, headers = run_wsgi_app(app, environ.copy())
+        assert status == "308 PERMANENT REDIRECT"
+        assert headers["Location"] == iri_to_uri(raised.value.new_url)

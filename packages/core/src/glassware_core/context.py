@@ -160,6 +160,8 @@ def _finish(sinks: tuple[Sink, ...], app: Kernel, failure: BaseException | None)
 class Overlay:
     """An application context on top of an active request, which stays reachable."""
 
+    _g = None
+
     def __init__(self, app_ctx: AppContext, rctx: RequestContext) -> None:
         self.app_ctx = app_ctx
         self.app = app_ctx.app
@@ -205,6 +207,7 @@ class RequestContext:
     flashes: list[tuple[str, str]] | None = None
     kept = False
     _app_ctx: AppContext | None = None
+    _g: Any = None
     _preserved_exc: BaseException | None = None
     _ends_at_next_push = False
     _url_adapter: Any = UNSET
@@ -234,19 +237,27 @@ class RequestContext:
         """The application context that the request shares or has for itself."""
         app_ctx = self._app_ctx
         if app_ctx is None:
-            app_ctx = self._app_ctx = AppContext(self.app)
+            app_ctx = AppContext(self.app)
             app_ctx.ends_with_request = True
+            app_ctx._g, self._g = self._g, None
+            self._app_ctx = app_ctx
         return app_ctx
 
     @property
     def g(self) -> Any:
-        """The namespace of the application context."""
-        app_ctx = self._app_ctx or self.app_ctx
-        return app_ctx._g or app_ctx.g
+        """The namespace of the application context, which is kept here while there is none."""
+        if self._app_ctx is not None:
+            return self._app_ctx.g
+        if self._g is None:
+            self._g = self.app.app_ctx_globals_class()
+        return self._g
 
     @g.setter
     def g(self, value: Any) -> None:
-        self.app_ctx.g = value
+        if self._app_ctx is not None:
+            self._app_ctx.g = value
+        else:
+            self._g = value
 
     @property
     def url_adapter(self) -> Any:
@@ -324,7 +335,7 @@ class RequestContext:
             if outer is not None and outer.app is app:
                 shared = True
                 if first:
-                    self._app_ctx = outer.app_ctx
+                    self._app_ctx, self._g = outer.app_ctx, None
         self._tokens.append((bound.set(self), shared))
         if not shared and app._events.appcontext_pushed:
             call_all(app._events.appcontext_pushed, app)

@@ -68,7 +68,8 @@ def _find_g() -> Any:
         context = current()
     except LookupError:
         raise outside_of_app("g") from None
-    return context.g
+    namespace = context._g
+    return context.g if namespace is None else namespace
 
 
 def _find_app_ctx() -> Any:

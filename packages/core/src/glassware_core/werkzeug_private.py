@@ -296,15 +296,18 @@ def insert_headers(headers: Headers, at: int, items: Iterable[tuple[str, str]]) 
     Raises:
         ValueError: One of them has a line break.
     """
-    valid = Headers()
-    for name, value in items:
-        valid.add(name, value)
     if RESPONSE_LAYOUT_KNOWN and type(headers) is Headers:
-        headers._list[at:at] = valid._list
+        added = list(items)
+        for name, value in added:
+            if "\n" in value or "\r" in value:
+                msg = f"The header {name!r} has a line break in its value {value!r}; take it out."
+                raise ValueError(msg)
+        headers._list[at:at] = added
         return
     before = list(headers)
     headers.clear()
-    headers.extend([*before[:at], *valid, *before[at:]])
+    for name, value in (*before[:at], *items, *before[at:]):
+        headers.add(name, value)
 
 
 def has_close_callbacks(response: Any) -> bool:

@@ -257,9 +257,9 @@ class RoutingApp(RoutingScaffold, Kernel):
         error = request.routing_exception
         assert error is not None
         if (
-            self.debug
-            and isinstance(error, RequestRedirect)
+            isinstance(error, RequestRedirect)
             and error.code not in {307, 308}
+            and self.debug
             and request.method not in {"GET", "HEAD", "OPTIONS"}
         ):
             raise FormDataRoutingRedirect(request)

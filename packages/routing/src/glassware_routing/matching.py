@@ -9,6 +9,7 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
 from glassware_core import Config, RequestContext
+from glassware_core.plain_urls import is_plain_url
 
 from .matcher import NOWHERE, SLASH
 
@@ -78,7 +79,7 @@ def quick_match(
                 if isinstance(found, tuple):
                     request.url_rule, request.view_args = found
                 else:
-                    request.routing_exception = _error(found, context)
+                    request.routing_exception = _error(found, context, url_map)
                 return
         if context.url_adapter is not None:
             context.match_request()
@@ -86,11 +87,14 @@ def quick_match(
     return find
 
 
-def _error(found: set[str] | Unmatched, context: RequestContext) -> HTTPException:
+def _error(found: set[str] | Unmatched, context: RequestContext, url_map: Map) -> HTTPException:
     """Make the error of a path without a rule for its method, as `MapAdapter.match` raises it."""
     if found is NOWHERE:
         return NotFound()
     if found is SLASH:
+        url = _plain_redirect_url(context, url_map)
+        if url is not None:
+            return RequestRedirect(url)
         adapter = context.url_adapter
         if adapter is None:  # the environment is none: that is the request's error already
             return cast("HTTPException", context.request.routing_exception)
@@ -100,3 +104,28 @@ def _error(found: set[str] | Unmatched, context: RequestContext) -> HTTPExceptio
             adapter.make_redirect_url(quote(path, safe="!$&'()*+,/:;=@"), adapter.query_args)
         )
     return MethodNotAllowed(valid_methods=sorted(found))  # type: ignore[arg-type]
+
+
+def _plain_redirect_url(context: RequestContext, url_map: Map) -> str | None:
+    """Return the request's URL with a slash at the end of its path, as an adapter would build it.
+
+    Returns:
+        The URL, or None where an adapter has to: it knows the server's name and subdomain, where
+        the application is mounted, and how to encode what is no plain URL.
+    """
+    environ = context.request.environ
+    host, path = environ.get("HTTP_HOST"), environ["PATH_INFO"]
+    if (
+        host is None
+        or ":" in host  # the port that the scheme has anyway is left out
+        or environ.get("SCRIPT_NAME")
+        or context.app.config["SERVER_NAME"] is not None
+        or url_map.default_subdomain
+        # Decoded already, so that these characters stand for themselves.
+        or "%" in path
+        or "?" in path
+    ):
+        return None
+    query = environ.get("QUERY_STRING")
+    url = f"{environ['wsgi.url_scheme']}://{host}{path}/{f'?{query}' if query else ''}"
+    return url if is_plain_url(url) else None
