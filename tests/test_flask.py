@@ -40,7 +40,7 @@ def test_the_composed_blueprint_has_the_resolution_order_of_the_written_one():
 def test_the_order_in_which_plugins_are_found_does_not_matter(monkeypatch):
     from glassware_core.composition import compose_installed
 
-    found = discovery.find_candidates()
+    found = discovery.find_candidates(discovery.Scan())
     expected_names = [record.name for record in installed_plugins().records]
     expected_chain = [getattr(f, "__qualname__", f) for f in Flask("a", root_path=".").plan.open]
     shuffle = random.Random(1)
@@ -48,7 +48,7 @@ def test_the_order_in_which_plugins_are_found_does_not_matter(monkeypatch):
         for _ in range(5):
             shuffled = list(found)
             shuffle.shuffle(shuffled)
-            monkeypatch.setattr(installation, "find_candidates", lambda found=shuffled: found)
+            monkeypatch.setattr(installation, "find_candidates", lambda scan, found=shuffled: found)
             installed_plugins.cache_clear()
             compose_installed.cache_clear()
             assert [record.name for record in installed_plugins().records] == expected_names

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from glassware_core.plugins.discovery import find_offers
+from glassware_core.plugins.discovery import Scan, find_offers
 from glassware_core.plugins.known import CONTRACTS, HOOKS, OFFERED_BY
 
 ROOT = Path(__file__).parents[1]
@@ -81,4 +81,4 @@ def test_every_contract_is_offered_by_the_part_that_asks_its_hooks() -> None:
         assert CONTRACTS[contract]
         home = ROOT / "packages" / distribution.removeprefix("glassware-")
         assert f'\n{contract} = "{contract}:v' in (home / "pyproject.toml").read_text("utf-8")
-    assert set(find_offers()) >= set(CONTRACTS)
+    assert set(find_offers(Scan())) >= set(CONTRACTS)

@@ -12,7 +12,7 @@ import glassware_core
 from glassware_core import Kernel, PluginError, PluginWarning, installed_plugins
 from glassware_core.composition import compose_installed
 from glassware_core.plugins import installation, known
-from glassware_core.plugins.discovery import find_offers, parse_contract
+from glassware_core.plugins.discovery import Scan, find_offers, parse_contract
 from glassware_core.plugins.order import OrderError, Wish, order
 
 
@@ -226,7 +226,9 @@ def test_a_contract_that_is_not_offered_is_refused_before_the_import(install, ne
 
 
 def test_a_contract_that_nobody_offers_is_named_with_the_part_that_does(install, monkeypatch):
-    monkeypatch.setattr(installation, "find_offers", lambda: {**find_offers(), "testing": set()})
+    monkeypatch.setattr(
+        installation, "find_offers", lambda scan: {**find_offers(scan), "testing": set()}
+    )
     install("needy", "1 / 0", needs="needy.testing = testing:v1")
     with pytest.warns(
         PluginWarning,
@@ -251,7 +253,9 @@ def test_a_plugin_may_be_written_for_several_versions_of_a_contract(install):
 
 def test_a_plugin_that_declares_nothing_is_written_for_the_first_version(install, monkeypatch):
     # As if the part went on to the second version and gave up the first one.
-    monkeypatch.setattr(installation, "find_offers", lambda: {**find_offers(), "testing": {2, 3}})
+    monkeypatch.setattr(
+        installation, "find_offers", lambda scan: {**find_offers(scan), "testing": {2, 3}}
+    )
     install("old", "@hookimpl\ndef test_environ(app, builder): ...")
     with pytest.warns(
         PluginWarning,
@@ -295,7 +299,8 @@ def test_every_hook_belongs_to_one_contract_that_the_part_which_asks_it_offers()
     hooks = [hook for each in known.CONTRACTS.values() for hook in each]
     assert sorted(hooks) == sorted({*hooks})
     assert {known.asker(hook) for hook in hooks} == set(known.OFFERED_BY.values())
-    assert find_offers()["core"] == find_offers()["json"] == {1}
+    offers = find_offers(Scan())
+    assert offers["core"] == offers["json"] == {1}
 
 
 def test_a_contract_is_a_name_and_a_whole_major_version():

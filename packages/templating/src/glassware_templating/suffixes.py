@@ -6,9 +6,9 @@ from strings, belong to the engine that `TEMPLATE_ENGINE` names.
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from glassware_core import Backend
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from glassware_core import Kernel
 
     from .app import TemplatingApp
-
-_KNOWN_TYPES = mimetypes.MimeTypes().types_map[True]
 
 
 class Engines(NamedTuple):
@@ -95,6 +93,14 @@ def _named(factory: Callable[[Any], Any], name: str) -> Callable[[Any], Any]:
     return make
 
 
+@cache
+def _known_types() -> dict[str, str]:
+    """Return the ends of names that stand for a type of file."""
+    import mimetypes  # with a long table, for applications that have several engines
+
+    return mimetypes.MimeTypes().types_map[True]
+
+
 def escaped_by_suffix(app: TemplatingApp, filename: str) -> bool:
     """Whether a template is escaped whose name ends with a language instead of a file type.
 
@@ -102,7 +108,7 @@ def escaped_by_suffix(app: TemplatingApp, filename: str) -> bool:
     Where nothing does, as in `page.mako`, values are escaped.
     """
     for suffix in app.config["TEMPLATE_ENGINES"]:
-        if filename.endswith(suffix) and suffix.lower() not in _KNOWN_TYPES:
+        if filename.endswith(suffix) and suffix.lower() not in _known_types():
             rest = filename.removesuffix(suffix)
             named = "." in rest.rpartition("/")[2]
             return app.select_jinja_autoescape(rest) if named else True

@@ -1,8 +1,9 @@
 """Server-side sessions for glassware, in a store that is chosen by name."""
 
+from typing import TYPE_CHECKING, Any
+
 from .__about__ import __version__
 from .backends import StoreBackend
-from .bridges import AsyncFromSync, SyncFromAsync
 from .errors import (
     SessionConflict,
     SessionTooLarge,
@@ -25,6 +26,9 @@ from .store import (
     Statistics,
     Status,
 )
+
+if TYPE_CHECKING:
+    from .bridges import AsyncFromSync, SyncFromAsync
 
 __all__ = [
     "SESSION_EVENTS",
@@ -53,3 +57,12 @@ __all__ = [
     "log_out_everywhere",
     "sessions_of",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("AsyncFromSync", "SyncFromAsync"):
+        from . import bridges  # which imports asyncio
+
+        return getattr(bridges, name)
+    msg = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(msg)

@@ -69,20 +69,40 @@ def parse_contract(value: str) -> tuple[str, int]:
     return name, int(version[1:])
 
 
-def entry_points(group: str) -> Iterable[EntryPoint]:
-    """Return the entry points of a group. What scans them is imported when first needed."""
-    from importlib.metadata import entry_points
+class Scan:
+    """What the metadata of the installed distributions says, read once."""
 
-    return entry_points(group=group)
+    def __init__(self) -> None:
+        # What scans them is imported when first needed.
+        from importlib.metadata import entry_points
+
+        self._entries = entry_points()
+        self._told: dict[int, tuple[str, str]] = {}
+
+    def entries(self, group: str) -> Iterable[EntryPoint]:
+        """Return the entry points of a group."""
+        return self._entries.select(group=group)
+
+    def origin(self, entry: EntryPoint) -> tuple[str, str]:
+        """Return the name and the version of the distribution that an entry point comes from."""
+        distribution = entry.dist
+        if distribution is None:
+            return "unknown", "unknown"
+        told = self._told.get(id(distribution))
+        if told is None:
+            # Each of the distribution's own attributes reads the whole file anew.
+            metadata = distribution.metadata
+            told = self._told[id(distribution)] = metadata["Name"], metadata["Version"]
+        return told
 
 
-def find_candidates() -> list[Candidate]:
+def find_candidates(scan: Scan) -> list[Candidate]:
     """Return the installed plugins: the parts, then others, sorted by distribution and name."""
     needs: dict[tuple[str, str], dict[str, tuple[int, ...]]] = {}
     faults: dict[tuple[str, str], str] = {}
-    for entry in entry_points(NEEDS):
+    for entry in scan.entries(NEEDS):
         plugin, _, _ = entry.name.rpartition(".")
-        key = _distribution(entry), plugin
+        key = scan.origin(entry)[0], plugin
         try:
             contract, major = parse_contract(entry.value)
         except ValueError as error:
@@ -91,13 +111,14 @@ def find_candidates() -> list[Candidate]:
         declared = needs.setdefault(key, {})
         declared[contract] = tuple(sorted({*declared.get(contract, ()), major}))
     found = {}
-    for entry in entry_points(ENTRY_POINTS):
-        key = distribution, _ = _distribution(entry), entry.name
+    for entry in scan.entries(ENTRY_POINTS):
+        distribution, version = scan.origin(entry)
+        key = distribution, entry.name
         candidate = Candidate(
             entry.name,
             entry,
             distribution,
-            entry.dist.version if entry.dist is not None else "unknown",
+            version,
             needs.get(key, {}),
             faults.get(key, ""),
         )
@@ -105,14 +126,14 @@ def find_candidates() -> list[Candidate]:
     return [found[each] for each in sorted(found)]
 
 
-def find_offers() -> dict[str, set[int]]:
+def find_offers(scan: Scan) -> dict[str, set[int]]:
     """Return the contracts that the installed parts offer, with their major versions."""
     offers: dict[str, set[int]] = {}
-    for entry in entry_points(OFFERS):
+    for entry in scan.entries(OFFERS):
         try:
             name, version = parse_contract(entry.value)
         except ValueError as error:
-            msg = f"What {_distribution(entry)} offers cannot be read: {error}"
+            msg = f"What {scan.origin(entry)[0]} offers cannot be read: {error}"
             if strict():
                 raise PluginError(msg) from None
             warnings.warn(msg, PluginWarning, stacklevel=2)
@@ -142,7 +163,3 @@ def allowed_names() -> tuple[str, ...] | None:
 def strict() -> bool:
     """Whether `GLASSWARE_STRICT_PLUGINS` turns a quarantine into an error."""
     return os.environ.get("GLASSWARE_STRICT_PLUGINS", "").lower() not in ("", "0", "false", "no")
-
-
-def _distribution(entry: EntryPoint) -> str:
-    return entry.dist.name if entry.dist is not None else "unknown"

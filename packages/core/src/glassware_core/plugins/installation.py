@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from .discovery import (
     ALLOW,
     DISABLE,
+    Scan,
     allowed_names,
     blocked_names,
     find_candidates,
@@ -31,10 +32,11 @@ Offers = dict[str, set[int]]
 def installed_plugins() -> Plugins:
     """Return the plugins that are installed; the entry points are scanned once a process."""
     blocked, allowed = blocked_names(), allowed_names()
-    offers = find_offers()
+    scan = Scan()
+    offers = find_offers(scan)
     owners: dict[str, str] = {}
     records = []
-    for candidate in find_candidates():
+    for candidate in find_candidates(scan):
         record = Record(
             candidate.name,
             candidate.distribution,
