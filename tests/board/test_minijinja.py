@@ -175,3 +175,13 @@ def test_whoever_writes_and_administers_sees_the_same(boards: Callable[..., Both
     assert {200, 400, 422} <= statuses
     assert len(root.seen) > 20
     assert PASSWORD not in str(root.seen)
+
+
+def test_nothing_has_to_be_changed_in_its_templates(boards: Callable[..., Both]) -> None:
+    app = boards(SEED=False).other
+    with app.app_context():
+        engine = app.template_engine
+        names = engine.list_templates()
+        found = {name: list(engine.lint(engine.lookup.find(name))) for name in names}
+    assert "base.html" in found
+    assert not any(found.values()), found

@@ -2,12 +2,16 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from jinja2 import TemplateSyntaxError
 
 from glassware_core import hookimpl
-from glassware_templating import TemplateEngine
+from glassware_templating import Capability, SourceEngine, TemplateEngine, TemplateSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 click = pytest.importorskip("click")
 testing = pytest.importorskip("click.testing")
@@ -138,3 +142,55 @@ def test_with_several_engines_each_checks_its_own(run: Any, app_class: Any, writ
         ["a.odd", "odd"],
     ]
     assert run("check", app=app).exit_code == 0
+
+
+def test_lint_reports_what_another_engine_would_do_otherwise(
+    run: Any, app_class: Any, write: Any
+) -> None:
+    class Odd(SourceEngine):
+        capabilities = frozenset({Capability.FILES})
+
+        def compile(self, source: TemplateSource) -> Any:
+            if "broken" in source.text:
+                raise TemplateSyntaxError("broken", 2, source.name, source.filename)
+            return object()
+
+        def render(self, template: Any, context: dict[str, Any]) -> str:
+            return str(template)
+
+        def lint(self, source: TemplateSource) -> Iterator[tuple[int, str]]:
+            lines = enumerate(source.text.splitlines(), 1)
+            return reversed([(line, "no braces") for line, text in lines if "{" in text])
+
+    class Unfiled(Odd):
+        capabilities = frozenset()
+
+    class Plugin:
+        @hookimpl
+        def template_engines(self) -> dict[str, Any]:
+            return {"odd": Odd, "unfiled": Unfiled}
+
+    write("a.html", "{{ a }}\nplain\n{{ b }}")
+    write("b.html", "\nbroken")
+    write("c.txt", "{")
+    app = app_class("application", root_path=str(Path.cwd()), plugins=[Plugin()])
+    result = run("lint", "--engine", "odd", "*.html", app=app)
+    assert result.output.splitlines() == [
+        "templates/a.html:1: no braces",
+        "templates/a.html:3: no braces",
+        "templates/b.html:2: broken",
+        "2 templates read, 3 places to change for odd",
+    ]
+    assert result.exit_code == 1
+    result = run("lint", "--engine", "odd", "none", app=app)
+    assert result.output == "no templates read, no places to change for odd\n"
+    assert result.exit_code == 0
+    result = run("lint", "--engine", "jinja2", app=app)
+    assert result.exit_code == 1
+    assert "'jinja2' does not say what" in result.output
+    result = run("lint", "--engine", "unfiled", app=app)
+    assert result.exit_code == 1
+    assert "'unfiled' are no files" in result.output
+    result = run("lint", "--engine", "nowhere", app=app)
+    assert result.exit_code == 1
+    assert "'nowhere'; installed are: " in result.output

@@ -1,4 +1,4 @@
-"""The commands `templates list` and `templates check`.
+"""The commands `templates list`, `templates check` and `templates lint`.
 
 They are given to the command line by the hook `cli_commands`, so click is there when this module
 is imported.
@@ -14,13 +14,13 @@ import click
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from .debughelpers import owner_of
+from .engine import Capability, TemplateEngine
 from .lookup import TemplateLookup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from .app import TemplatingApp
-    from .engine import TemplateEngine
 
 
 @click.group()
@@ -64,6 +64,56 @@ def check_command(ctx: click.Context, patterns: tuple[str, ...]) -> None:
     click.echo(f"{_count(len(names), 'template')} compiled, {_count(len(errors), 'error')}")
     if errors:
         ctx.exit(1)
+
+
+@templates.command("lint")
+@click.argument("patterns", nargs=-1, metavar="[PATTERN]...")
+@click.option("--engine", "name", required=True, help="The engine that is to render them.")
+@click.pass_context
+def lint_command(ctx: click.Context, patterns: tuple[str, ...], name: str) -> None:
+    """Report what in the templates another engine does otherwise; the exit code is 1 then.
+
+    Nothing is rendered, so what depends on the values of variables is not found.
+    """
+    app = ctx.obj.load_app()
+    with app.app_context():
+        engine = _engine_named(app, name)
+        lookup = TemplateLookup(app)
+        names = _matching(lookup.list_templates(), patterns)
+        found = [line for each in names for line in _doubts_of(engine, lookup, each)]
+    for line in found:
+        click.echo(line)
+    templates, places = _count(len(names), "template"), _count(len(found), "place")
+    click.echo(f"{templates} read, {places} to change for {name}")
+    if found:
+        ctx.exit(1)
+
+
+def _engine_named(app: TemplatingApp, name: str) -> TemplateEngine:
+    installed = app._plugins.merged("template_engines")
+    if name not in installed:
+        names = ", ".join(sorted(installed))
+        msg = f"No plugin brings a template engine {name!r}; installed are: {names}."
+        raise click.ClickException(msg)
+    engine: TemplateEngine = installed[name](app)
+    if Capability.FILES not in engine.capabilities:
+        msg = f"The templates of the engine {name!r} are no files: they have to be written anew."
+        raise click.ClickException(msg)
+    if type(engine).lint is TemplateEngine.lint:
+        msg = f"The engine {name!r} does not say what in templates of another one it does otherwise"
+        raise click.ClickException(f"{msg}: it has no 'lint'.")
+    return engine
+
+
+def _doubts_of(engine: TemplateEngine, lookup: TemplateLookup, name: str) -> Iterator[str]:
+    yield from _errors_of(engine, name)
+    try:
+        source = lookup.find(name)
+    except UnicodeDecodeError:
+        return
+    place = _place(source.filename, name)
+    for line, message in sorted(engine.lint(source)):
+        yield f"{place}:{line}: {message}"
 
 
 def _matching(names: Iterable[str], patterns: tuple[str, ...]) -> list[str]:

@@ -23,10 +23,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 from .functions import standard_globals
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping
+    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 
     from .app import TemplatingApp
     from .functions import TemplateFunctions
+    from .lookup import TemplateSource
 
 
 class Capability(Enum):
@@ -200,6 +201,20 @@ class TemplateEngine(ABC):
     def get_attribute(self, template: Any, name: str) -> Any:
         """Return what a template exports under a name, such as a macro."""
         self._lacks(Capability.ATTRIBUTES)
+
+    def lint(self, source: TemplateSource) -> Iterable[tuple[int, str]]:
+        """Find what a template, written for another engine, asks for that this one does otherwise.
+
+        `templates lint` shows it, besides what cannot be compiled. It refuses an engine that does
+        not override this, as one with another syntax.
+
+        Args:
+            source: The template's name, text and file.
+
+        Returns:
+            Lines with what is wrong there, and the mend.
+        """
+        return ()
 
     def _lacks(self, capability: Capability) -> NoReturn:
         can = ", ".join(sorted(map(_words, self.capabilities))) or "nothing more"

@@ -14,9 +14,10 @@ from glassware_templating import Capability, SourceEngine, TemplateSource
 
 from .errors import as_jinja_error
 from .functions import Functions
+from .linting import Linter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from glassware_templating import TemplatingApp
 
@@ -119,6 +120,15 @@ class MiniJinjaEngine(SourceEngine):
             source = self._sources.get(error.name or "")
             filename = None if source is None else source.filename
             raise as_jinja_error(error, error.name, filename) from error
+
+    def lint(self, source: TemplateSource) -> Iterator[tuple[int, str]]:
+        """Find what a template of Jinja asks for that MiniJinja has not.
+
+        Args:
+            source: The template.
+        """
+        linter = Linter(self.app.jinja_env, self._environment, self.functions)
+        return linter.lint(source.text)
 
     def _load(self, name: str) -> str | None:
         """Return the text of a template that another one asks for; None if there is none."""

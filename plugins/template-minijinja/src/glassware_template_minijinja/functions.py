@@ -30,6 +30,7 @@ BORROWED_FILTERS = (
     "float",
     "forceescape",
     "int",
+    "random",
     "replace",
     "tojson",
     "truncate",
@@ -58,7 +59,7 @@ class Functions:
         for jinja in self._jinja.values():
             jinja.policies["json.dumps_function"] = json_dumps_of(app)
             jinja.filters["random"] = random.choice
-        for name in (*BORROWED_FILTERS, "random"):
+        for name in BORROWED_FILTERS:
             self._give("filters", name)
         for name in BORROWED_TESTS:
             self._give("tests", name)
