@@ -109,7 +109,8 @@ class SessionIds(SessionFixtures):
         cookie = site.cookie(client)
         assert site.items(client) == {"a": 1}
         counted.calls.clear()
-        for forged in (cookie[:43], cookie[:-1], "B" + cookie[1:], cookie + "A"):
+        other = ("C" if cookie[0] == "B" else "B") + cookie[1:]
+        for forged in (cookie[:43], cookie[:-1], other, cookie + "A"):
             assert site.items(site.client(forged)) == {}
         assert not counted.calls
 
