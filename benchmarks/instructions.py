@@ -42,22 +42,31 @@ def counted() -> list[Workload]:
 
 
 def count(framework: str, workload: str = "") -> int:
-    """Return the instructions of a run, with so many requests more of one workload."""
-    code = f"from benchmarks.instructions import run; run({framework!r}, {workload!r})"
+    """Return the instructions of a run, with so many requests more of one workload.
+
+    No run keeps bytecode: what is compiled in one must be compiled in all.
+    """
     command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"]
+    told = _run(command, framework, workload, PYTHONDONTWRITEBYTECODE="1")
+    found = COLLECTED.search(told)
+    if found is None:
+        msg = f"callgrind told no count of instructions:\n{told[-2000:]}"
+        raise RuntimeError(msg)
+    return int(found[1])
+
+
+def _run(command: list[str], framework: str, workload: str = "", **environ: str) -> str:
+    """Run in a new interpreter, and return what it writes to its standard error."""
+    code = f"from benchmarks.instructions import run; run({framework!r}, {workload!r})"
     done = subprocess.run(
         [*command, sys.executable, "-c", code],
         capture_output=True,
         text=True,
         check=True,
         cwd=Path(__file__).parents[1],
-        env={**os.environ, "PYTHONHASHSEED": "0"},
+        env={**os.environ, "PYTHONHASHSEED": "0", **environ},
     )
-    found = COLLECTED.search(done.stderr)
-    if found is None:
-        msg = f"callgrind told no count of instructions:\n{done.stderr[-2000:]}"
-        raise RuntimeError(msg)
-    return int(found[1])
+    return done.stderr
 
 
 def run(framework: str, workload: str) -> None:
@@ -83,6 +92,8 @@ def instructions(only: list[str]) -> Iterator[Row]:
     chosen = [each for each in counted() if not only or each.name in only]
     names = ["", *(each.name for each in chosen)]
     jobs = [(framework, name) for name in names for framework in ("flask", "glassware")]
+    for framework in ("flask", "glassware"):
+        _run([], framework)  # compiles what it imports, where bytecode is kept
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         running = {job: pool.submit(count, *job) for job in jobs}
         base = {side: running[side, ""].result() for side in ("flask", "glassware")}
