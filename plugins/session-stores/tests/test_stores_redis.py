@@ -298,7 +298,7 @@ def test_a_forked_process_has_connections_of_its_own(store):
 
 
 def test_the_servers_time_is_asked_for_once_a_minute(monkeypatch):
-    clock = ServerClock()
+    clock = ServerClock(None)
     assert clock.now() is None
     assert clock.set((1000, 500_000), time.monotonic()) == pytest.approx(1000.5, abs=30)
     assert clock.now() == pytest.approx(1000.5, abs=30)

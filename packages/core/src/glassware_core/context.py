@@ -160,7 +160,7 @@ def _finish(sinks: tuple[Sink, ...], app: Kernel, failure: BaseException | None)
 class Overlay:
     """An application context on top of an active request, which stays reachable."""
 
-    _g = None
+    _g = None  # kept by the application context
 
     def __init__(self, app_ctx: AppContext, rctx: RequestContext) -> None:
         self.app_ctx = app_ctx

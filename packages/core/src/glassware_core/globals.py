@@ -68,7 +68,7 @@ def _find_g() -> Any:
         context = current()
     except LookupError:
         raise outside_of_app("g") from None
-    namespace = context._g
+    namespace = context._g  # once it is made, in a fraction of the property's time
     return context.g if namespace is None else namespace
 
 

@@ -224,7 +224,6 @@ class Plugins:
                     "Give one of them another name, as its attribute '__name__'."
                 )
                 raise PluginError(msg)
-            unique[record.name] = record
         derived = Plugins((*kept, *unique.values()), required)
         derived.require(derived.required)
         return derived

@@ -44,7 +44,7 @@ class RedisStore(SessionStore):
         self.client = client
         self._calls = Calls(prefix, clock)
         self._errors = Errors(client)
-        self._server_clock = ServerClock()
+        self._server_clock = ServerClock(clock)
         self._clients: OneClient | SingleClients = OneClient(client)
 
     @classmethod
@@ -82,13 +82,11 @@ class RedisStore(SessionStore):
             raise self._errors.translated(error) from error
 
     def _now(self) -> float:
-        if self._calls.clock is not None:
-            return self._calls.clock()
         now = self._server_clock.now()
-        if now is not None:
-            return now
-        asked = time.monotonic()
-        return self._server_clock.set(self._ask("time"), asked)
+        if now is None:
+            asked = time.monotonic()
+            now = self._server_clock.set(self._ask("time"), asked)
+        return now
 
     def create(
         self,
@@ -202,7 +200,7 @@ class AsyncRedisStore(AsyncSessionStore):
         self.client = client
         self._calls = Calls(prefix, clock)
         self._errors = Errors(client)
-        self._server_clock = ServerClock()
+        self._server_clock = ServerClock(clock)
 
     @classmethod
     def from_url(cls, url: str, prefix: str = "session:", timeout: float = 2.0) -> AsyncRedisStore:
@@ -225,13 +223,11 @@ class AsyncRedisStore(AsyncSessionStore):
             raise self._errors.translated(error) from error
 
     async def _now(self) -> float:
-        if self._calls.clock is not None:
-            return self._calls.clock()
         now = self._server_clock.now()
-        if now is not None:
-            return now
-        asked = time.monotonic()
-        return self._server_clock.set(await self._ask("time"), asked)
+        if now is None:
+            asked = time.monotonic()
+            now = self._server_clock.set(await self._ask("time"), asked)
+        return now
 
     async def create(
         self,

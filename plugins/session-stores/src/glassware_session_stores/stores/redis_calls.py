@@ -38,17 +38,23 @@ class ServerClock:
 
     A session is loaded with one plain command, which does not tell the time. Nothing ends by this
     clock: that is up to the server.
+
+    Args:
+        clock: Returns the time in the server's stead; None to go by the server.
     """
 
     #: The server is asked again after so many seconds: somebody may have set its clock.
     LASTS = 60.0
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] | None) -> None:
+        self._clock = clock
         self._ahead = 0.0
         self._asked: float | None = None
 
     def now(self) -> float | None:
         """Return the time, None if the server is to be asked."""
+        if self._clock is not None:
+            return self._clock()
         now = time.monotonic()
         if self._asked is None or now - self._asked > self.LASTS:
             return None
@@ -80,7 +86,7 @@ class Calls:
     def __init__(self, prefix: str, clock: Callable[[], float] | None) -> None:
         self._prefix = prefix.encode()
         self._owners = self._prefix + b"owner:"
-        self.clock = clock
+        self._clock = clock
         #: Matches the keys of sessions, which are hexadecimal digits, and no others.
         self.pattern = re.sub(rb"([*?\[\]\\])", rb"\\\1", self._prefix) + b"[0-9a-f]*"
 
@@ -91,7 +97,7 @@ class Calls:
     def _call(
         self, script: str, keys: list[bytes], parse: Callable[[Any], Any], *arguments: Any
     ) -> Call:
-        now = "" if self.clock is None else repr(self.clock())
+        now = "" if self._clock is None else repr(self._clock())
         arguments = len(keys), *keys, now, self._owners, *arguments
         return Call(SCRIPTS[script], list(arguments), parse)
 
@@ -175,7 +181,7 @@ class Calls:
             msg = f"The session server keeps something else than a session under {name!r}."
             raise StoreError(msg) from error
         # By the server's clock, what has ended is not there.
-        if self.clock is not None and expires <= now:
+        if self._clock is not None and expires <= now:
             return None
         begin = HEADER.size + max(0, length - 1)
         return Record(

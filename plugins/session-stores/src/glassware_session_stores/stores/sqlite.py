@@ -123,8 +123,9 @@ class _Connections:
 
     def _forget_the_parents(self) -> None:
         if self._process != os.getpid():
-            while self._idle:
-                _INHERITED.append(self._idle.pop())
+            # Replaced rather than emptied: other threads of the child may do the same.
+            inherited, self._idle = self._idle, deque()
+            _INHERITED.extend(inherited)
             self._process = os.getpid()
 
 
