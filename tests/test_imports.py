@@ -54,6 +54,10 @@ HIDDEN = {
     ): "A store is imported when it is chosen.",
     (
         "glassware_session_stores.backends",
+        "glassware_session_stores.stores.near",
+    ): "A store is imported when it is chosen.",
+    (
+        "glassware_session_stores.backends",
         "glassware_session_stores.stores.redis",
     ): "A store is imported when it is chosen.",
     (

@@ -248,3 +248,53 @@ class KeepsText(MemoryStore):
         if record is None:
             return None
         return record._replace(value=record.value.decode("utf-8", "replace").encode())
+
+
+@found_by("test_a_known_record_that_was_written_is_reloaded_with_its_new_value")
+class TrustsWhatIsKnown(MemoryStore):
+    """What is known is not compared with what there is."""
+
+    def reload(self, known):
+        record = self.load(known.key)
+        return None if record is None else record._replace(value=known.value)
+
+
+@found_by("test_a_known_record_that_was_touched_is_reloaded_with_its_new_end")
+class KnowsTheEnd(MemoryStore):
+    """What has the same version is answered without a look at its times."""
+
+    def reload(self, known):
+        record = self.load(known.key)
+        same = record is not None and record.version == known.version
+        return known if same else record
+
+
+@found_by("test_a_known_record_that_was_removed_is_gone")
+class RemembersTheDead(MemoryStore):
+    """Where nothing is found, what is known will do."""
+
+    def reload(self, known):
+        record = self.load(known.key)
+        return record if record is not None or known.expires <= self._clock() else known
+
+
+@found_by("test_a_known_record_is_not_taken_for_a_new_one_under_its_key")
+class ComparesVersionsAlone(MemoryStore):
+    """A record that was made anew has the version of the old one."""
+
+    def reload(self, known):
+        record = self.load(known.key)
+        if record is None or record.version != known.version:
+            return record
+        return record._replace(value=known.value)
+
+
+@found_by("test_a_known_record_is_not_taken_for_a_new_one_that_began_when_it_did")
+class ComparesNoWrites(MemoryStore):
+    """Version and creation are alike, the writes are not."""
+
+    def reload(self, known):
+        record = self.load(known.key)
+        if record is None or (record.version, record.created) != (known.version, known.created):
+            return record
+        return record._replace(value=known.value)

@@ -5,6 +5,7 @@ import pytest
 from glassware_core import hookimpl
 from glassware_session_stores import StoreBackend, StoreSessionInterface
 from glassware_session_stores.stores.memory import MemoryStore
+from glassware_session_stores.stores.near import NearStore
 
 
 def test_a_store_of_ones_own_is_a_backend(make_app):
@@ -23,6 +24,29 @@ def test_a_store_of_ones_own_is_a_backend(make_app):
     assert isinstance(app.session_interface, StoreSessionInterface)
     assert isinstance(app.session_interface.store, MyStore)
     assert app.session_interface.store.timeout == 1
+
+
+def test_what_was_loaded_of_a_far_store_may_be_kept_in_memory(make_app):
+    class FarStore(MemoryStore):
+        def reload(self, known):
+            return self.load(known.key)
+
+    class Plugin:
+        @hookimpl
+        def session_backends(self):
+            return {"far": StoreBackend(lambda app, timeout: FarStore())}
+
+    app = type(make_app())("far", plugins=[Plugin()])
+    app.config.update(SESSION_BACKEND="far", SESSION_NEAR_CACHE=1_000_000)
+    assert isinstance(app.session_interface.store, NearStore)
+    assert isinstance(app.session_interface.store.far, FarStore)
+
+
+@pytest.mark.parametrize(("backend", "store"), [("memory", "MemoryStore"), ("sqlite", "SQLite")])
+def test_what_is_near_by_itself_is_not_kept_once_more(make_app, backend, store):
+    app = make_app(SESSION_BACKEND=backend, SESSION_NEAR_CACHE=1_000_000)
+    with pytest.raises(ValueError, match=f"SESSION_NEAR_CACHE is 1000000, and {store}.*to 0"):
+        _ = app.session_interface
 
 
 def test_the_file_of_sqlite_is_in_the_instance_folder(make_app, folder):

@@ -13,6 +13,7 @@ def test_the_defaults(app):
     assert settings.lifetime == Lifetime(31 * 86400.0, None)
     assert (settings.touch_interval, settings.conflict, settings.goes_on) == (60, "merge", False)
     assert (settings.signing_keys, settings.encryption_keys, settings.previous) == ((), (), ())
+    assert settings.near_cache == 0
     assert (settings.deadline, settings.retries, settings.timeout) == (2.0, 1, 1.0)
 
 
@@ -40,6 +41,8 @@ def test_a_short_session_is_touched_more_often(make_app):
         ("SESSION_STORE_DEADLINE", None, "None; give seconds"),
         ("SESSION_SERIALIZER", "pickle", "'pickle'; give one of 'json', 'msgspec'"),
         ("SESSION_PURGE_INTERVAL", 0, "is 0; give"),
+        ("SESSION_NEAR_CACHE", "64 MB", "'64 MB'; give a whole number"),
+        ("SESSION_NEAR_CACHE", -1, "-1; give a whole number"),
         ("SESSION_SIGN_ID", True, "no SECRET_KEY"),
     ],
 )

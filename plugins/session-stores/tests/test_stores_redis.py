@@ -306,9 +306,49 @@ def test_the_servers_time_is_asked_for_once_a_minute(monkeypatch):
     assert clock.now() is None
 
 
+@servers
+def test_a_value_that_is_known_is_not_sent_again(store):
+    store.create(KEY, b"x" * 100_000, LIFETIME, "ada")
+    known = store.load(KEY)
+    before = store.client.info("stats")["total_net_output_bytes"]
+    found = store.reload(known)
+    sent = store.client.info("stats")["total_net_output_bytes"] - before
+    assert found.value is known.value
+    assert found == known._replace(now=found.now)
+    assert sent < 50_000  # most of it what the server told of itself
+
+
+@servers
+def test_a_write_after_the_server_lost_its_last_ones_is_seen(store):
+    store.create(KEY, b"1", LIFETIME)
+    name = store._calls.name(KEY)
+    saved = store.client.get(name)
+    store.replace(KEY, b"lost", 1, LIFETIME)
+    known = store.load(KEY)
+    store.client.set(name, saved, ex=60)  # as a replica that takes over
+    assert store.reload(known).value == b"1"
+    store.replace(KEY, b"2", 1, LIFETIME)
+    found = store.reload(known)
+    assert (found.value, found.version, found.created) == (b"2", known.version, known.created)
+
+
+@servers
+def test_a_known_record_is_reloaded_by_the_clock_of_the_server(store):
+    store.create(KEY, b"1", Lifetime(0.2))
+    known = store.load(KEY)
+    assert store.reload(known).now >= known.now
+    deadline = time.monotonic() + 30
+    while store.reload(known) is not None:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    store.client.set(store._calls.name(KEY), "no session")
+    with pytest.raises(StoreError, match="something else than a session"):
+        store.reload(known)
+
+
 def test_what_is_kept_is_read_as_it_was_sent():
     record = Calls("p:", None).record(
-        b"p:" + KEY.encode(), HEADER.pack(3, 1.5, 2.5, 9.5, 4) + b"adavalue", now=2.0
+        b"p:" + KEY.encode(), HEADER.pack(3, 1.5, 1.75, 2.5, 9.5, 4) + b"adavalue", now=2.0
     )
     # The clock of the server, as far as it is known, never is behind the last use.
-    assert record == Record(KEY, b"value", 3, 1.5, 2.5, 9.5, "ada", 2.5)
+    assert record == Record(KEY, b"value", 3, 1.5, 2.5, 9.5, "ada", 2.5, 1.75)

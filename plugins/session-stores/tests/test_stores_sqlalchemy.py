@@ -135,6 +135,30 @@ def test_the_table_is_the_one_that_migrations_know(url, table):
     engine.dispose()
 
 
+def test_a_value_that_is_known_is_not_sent_again(url, table):
+    import sqlalchemy as sa
+
+    store = open_store(url, table)
+    store.create(KEY, b"x" * 100_000, LIFETIME, "ada")
+    store.replace(KEY, b"y" * 100_000, 1, LIFETIME, "bob")
+    known = store.load(KEY)
+    sent = []
+
+    def listen(connection, cursor, statement, *rest):
+        sent.append(statement)
+
+    sa.event.listen(store.engine, "after_cursor_execute", listen)
+    found = store.reload(known)
+    assert found.value is known.value
+    assert found == known._replace(now=found.now)
+    assert found.now >= known.now
+    store.replace(KEY, b"", 2, LIFETIME)
+    sent.clear()
+    assert store.reload(known).value == b""
+    assert len(sent) == 1
+    store.close()
+
+
 def test_stores_that_make_the_table_at_the_same_time_agree(url, table):
     from glassware_session_stores.conformance.fixtures import at_once
 

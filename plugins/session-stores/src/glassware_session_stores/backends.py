@@ -49,13 +49,28 @@ class StoreBackend:
             MissingExtra: A library is missing; the message names the extra.
         """
         settings = Settings.of(app)
-        keeper = _keeper(self.open_store(app, settings.timeout), settings)
+        store = self.open_store(app, settings.timeout)
+        if settings.near_cache:
+            store = _near(store, settings.near_cache)
+        keeper = _keeper(store, settings)
         previous = [_previous(app, each, settings) for each in settings.previous]
         interface = StoreSessionInterface(keeper, previous)
         for sinks in app._plugins.ask("session_events", app=app):
             for event, sink in sinks.items():
                 interface.events.add(event, sink)
         return interface
+
+
+def _near(store: SessionStore, size: int) -> SessionStore:
+    from .stores.near import NearStore, revalidates
+
+    if not revalidates(store):
+        msg = (
+            f"SESSION_NEAR_CACHE is {size}, and {type(store).__name__} sends each session whole: "
+            "it has no `reload` of its own, so that nothing is saved. Set SESSION_NEAR_CACHE to 0."
+        )
+        raise ValueError(msg)
+    return NearStore(store, size)
 
 
 def _keeper(store: SessionStore, settings: Settings) -> Keeper:

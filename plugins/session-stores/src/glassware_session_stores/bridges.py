@@ -48,6 +48,10 @@ class AsyncFromSync(AsyncSessionStore):
         """Return a record."""
         return await asyncio.to_thread(self.store.load, key)
 
+    async def reload(self, known: Record) -> Record | None:
+        """Return a record as it is now."""
+        return await asyncio.to_thread(self.store.reload, known)
+
     async def replace(
         self,
         key: str,
@@ -150,6 +154,10 @@ class SyncFromAsync(SessionStore):
     def load(self, key: str) -> Record | None:
         """Return a record."""
         return self._wait(self.store.load(key))
+
+    def reload(self, known: Record) -> Record | None:
+        """Return a record as it is now."""
+        return self._wait(self.store.reload(known))
 
     def replace(
         self,

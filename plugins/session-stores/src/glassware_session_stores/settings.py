@@ -31,6 +31,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "SESSION_STORE_FAILURE": "error",
     "SESSION_PURGE_INTERVAL": None,
     "SESSION_PREVIOUS_BACKENDS": (),
+    "SESSION_NEAR_CACHE": 0,
 }
 
 
@@ -54,6 +55,7 @@ class Settings:
         goes_on: Whether requests go on without a session when the store fails.
         purge_interval: How many seconds lie between two purges of this process, None for none.
         previous: The backends to read from as well.
+        near_cache: How many bytes of memory to take for what was loaded, 0 for none.
     """
 
     lifetime: Lifetime
@@ -71,6 +73,7 @@ class Settings:
     goes_on: bool
     purge_interval: float | None
     previous: tuple[Any, ...]
+    near_cache: int
 
     @property
     def timeout(self) -> float:
@@ -109,6 +112,7 @@ class Settings:
                 None if purge is None else _seconds(config, "SESSION_PURGE_INTERVAL", positive=True)
             ),
             previous=_several(config["SESSION_PREVIOUS_BACKENDS"]),
+            near_cache=_count(config, "SESSION_NEAR_CACHE"),
         )
 
 

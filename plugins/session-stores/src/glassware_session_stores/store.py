@@ -61,6 +61,8 @@ class Record(NamedTuple):
         expires: When it ends.
         owner: Whose it is, or None.
         now: The time when the record was read, by the store's clock.
+        written: When its value was written, where the store keeps that. A server that lost its
+            last writes counts the same versions once more; this tells them apart.
     """
 
     key: str
@@ -71,6 +73,7 @@ class Record(NamedTuple):
     expires: float
     owner: str | None
     now: float
+    written: float | None = None
 
 
 class Status(Enum):
@@ -139,6 +142,18 @@ class SessionStore(ABC):
     @abstractmethod
     def load(self, key: str) -> Record | None:
         """Return a record, None if there is none or it has expired. Nothing is written."""
+
+    def reload(self, known: Record) -> Record | None:
+        """Return a record as it is now, as `load` does.
+
+        Where its value is still the one that is known, the store need not send it again:
+        `known.value` stands in. A far store answers this with less than it takes to load; by
+        default, it is loaded.
+
+        Args:
+            known: The record as the store returned it before, however long ago.
+        """
+        return self.load(known.key)
 
     @abstractmethod
     def replace(
@@ -264,6 +279,10 @@ class AsyncSessionStore(ABC):
     @abstractmethod
     async def load(self, key: str) -> Record | None:
         """Return a record, as `SessionStore.load`."""
+
+    async def reload(self, known: Record) -> Record | None:
+        """Return a record as it is now, as `SessionStore.reload`."""
+        return await self.load(known.key)
 
     @abstractmethod
     async def replace(

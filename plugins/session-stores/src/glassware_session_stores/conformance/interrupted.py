@@ -54,6 +54,11 @@ class StoreAround(SessionStore):
         record: Record | None = self._pass("load", key)
         return record
 
+    def reload(self, known: Record) -> Record | None:
+        """Pass it on."""
+        record: Record | None = self._pass("reload", known)
+        return record
+
     def replace(
         self,
         key: str,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 
 from ..store import Lifetime, Outcome, Status
-from .fixtures import DONE, HOUR, LIFETIME, StoreFixtures, at_once, key
+from .fixtures import DONE, HOUR, LIFETIME, at_once, key
+from .reloading_stores import ReloadingStores
 
 if TYPE_CHECKING:
     from ..store import SessionStore
@@ -20,14 +21,14 @@ GONE = Outcome(Status.GONE)
 CONFLICT = Outcome(Status.CONFLICT)
 
 
-class StoreKit(StoreFixtures):
+class StoreKit(ReloadingStores):
     """Check a session store.
 
     Override the fixture `open_store`, which gets the fixture `clock`.
     """
 
     contract: ClassVar[str] = "session-store"
-    number: ClassVar[int] = 41
+    number: ClassVar[int] = 49
 
     # Records
 

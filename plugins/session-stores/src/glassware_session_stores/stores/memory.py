@@ -59,7 +59,7 @@ class MemoryStore(SessionStore):
             now = self._clock()
             began = now if created is None else created
             end = lifetime.end(began, now)
-            self._records[key] = Record(key, value, 1, began, now, end, owner, now)
+            self._records[key] = Record(key, value, 1, began, now, end, owner, now, now)
             return Outcome(Status.DONE, 1)
 
     def load(self, key: str) -> Record | None:
@@ -86,6 +86,7 @@ class MemoryStore(SessionStore):
                 touched=record.now,
                 expires=lifetime.end(record.created, record.now),
                 owner=owner,
+                written=record.now,
             )
             return Outcome(Status.DONE, record.version + 1)
 
@@ -127,7 +128,7 @@ class MemoryStore(SessionStore):
             del self._records[key]
             now, began = record.now, record.created
             end = lifetime.end(began, now)
-            self._records[new_key] = Record(new_key, value, 1, began, now, end, owner, now)
+            self._records[new_key] = Record(new_key, value, 1, began, now, end, owner, now, now)
             return Outcome(Status.DONE, 1)
 
     def purge(self, limit: int = 1000) -> int:

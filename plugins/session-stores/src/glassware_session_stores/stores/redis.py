@@ -14,6 +14,7 @@ from ..store import AsyncSessionStore, SessionStore, Statistics
 from .redis_calls import Calls, ServerClock
 from .redis_clients import OneClient, SingleClients, check, client_at
 from .redis_errors import Errors
+from .redis_scripts import HEADER
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -105,6 +106,14 @@ class RedisStore(SessionStore):
         name = self._calls.name(key)
         kept: bytes | None = self._ask("get", name)
         return None if kept is None else self._calls.record(name, kept, self._now())
+
+    def reload(self, known: Record) -> Record | None:
+        """Return a record as it is now; a value that is known is not sent."""
+        name = self._calls.name(known.key)
+        header: bytes = self._ask("getrange", name, 0, HEADER.size - 1)
+        if not header:
+            return None
+        return self._calls.unchanged(known, header, self._now()) or self.load(known.key)
 
     def replace(
         self,
@@ -246,6 +255,15 @@ class AsyncRedisStore(AsyncSessionStore):
         name = self._calls.name(key)
         kept: bytes | None = await self._ask("get", name)
         return None if kept is None else self._calls.record(name, kept, await self._now())
+
+    async def reload(self, known: Record) -> Record | None:
+        """Return a record as it is now; a value that is known is not sent."""
+        name = self._calls.name(known.key)
+        header: bytes = await self._ask("getrange", name, 0, HEADER.size - 1)
+        if not header:
+            return None
+        same = self._calls.unchanged(known, header, await self._now())
+        return same or await self.load(known.key)
 
     async def replace(
         self,

@@ -176,7 +176,7 @@ class Calls:
         if kept is None:
             return None
         try:
-            version, created, touched, expires, length = HEADER.unpack_from(kept)
+            version, created, written, touched, expires, length = HEADER.unpack_from(kept)
         except TooShort as error:
             msg = f"The session server keeps something else than a session under {name!r}."
             raise StoreError(msg) from error
@@ -194,7 +194,25 @@ class Calls:
             owner=kept[HEADER.size : begin].decode() if length else None,
             # Never before the last use, though the two were not measured alike.
             now=max(now, touched),
+            written=written,
         )
+
+    def unchanged(self, known: Record, header: bytes, now: float) -> Record | None:
+        """Return a record that is known as it is now, None if another value may be kept.
+
+        Args:
+            known: The record.
+            header: What the server keeps under its name, as far as the header goes.
+            now: The time.
+        """
+        if len(header) < HEADER.size:
+            return None
+        version, created, written, touched, expires, _ = HEADER.unpack(header)
+        if (version, created, written) != (known.version, known.created, known.written):
+            return None
+        if self._clock is not None and expires <= now:
+            return None
+        return known._replace(touched=touched, expires=expires, now=max(now, touched))
 
 
 def _told(lifetime: Lifetime) -> tuple[str, str]:

@@ -1,8 +1,9 @@
 """What the server of Valkey or Redis runs, and the layout of a session there.
 
 A session is one string: a header of fixed width with its version and times, then its owner, then
-its value. To load it is a plain `GET`; whatever writes is one script, which the server runs whole
-and alone, and which reads no more than the header before it decides.
+its value. To load it is a plain `GET`, to see whether it changed a `GETRANGE` of the header;
+whatever writes is one script, which the server runs whole and alone, and which reads no more than
+the header before it decides.
 
 The sessions of an owner are a sorted set of their keys, by the time when they expire. The server
 removes what has expired by its own clock, by which scripts decide too; an owner's set lasts as
@@ -20,9 +21,9 @@ from typing import Final, NamedTuple
 
 __all__ = ["HEADER", "OWNER", "SCRIPTS", "Script"]
 
-#: Version, the times of creation, last use and end, and the length of the owner's name, one more
-#: than it is, so that 0 means none. Scripts know it as '<I8dddI4'.
-HEADER: Final = Struct("<QdddI")
+#: Version, the times of creation, last write, last use and end, and the length of the owner's
+#: name, one more than it is, so that 0 means none. Scripts know it as '<I8ddddI4'.
+HEADER: Final = Struct("<QddddI")
 #: The last of these, which a client writes; a script writes the others.
 OWNER: Final = Struct("<I")
 
@@ -39,11 +40,11 @@ end
 _FIND: Final = """
 -- Version, creation and owner of a session that has not ended; nil if there is none.
 local function find(key)
-    local head = redis.call('GETRANGE', key, 0, 35)
-    if #head < 36 then return nil end
-    local version, created, _, expires, length = struct.unpack('<I8dddI4', head)
+    local head = redis.call('GETRANGE', key, 0, 43)
+    if #head < 44 then return nil end
+    local version, created, _, _, expires, length = struct.unpack('<I8ddddI4', head)
     if expires <= now then return nil end
-    return version, created, length > 0 and redis.call('GETRANGE', key, 36, 34 + length)
+    return version, created, length > 0 and redis.call('GETRANGE', key, 44, 42 + length)
 end
 """
 
@@ -86,7 +87,7 @@ end
 
 local function write(key, version, created, idle, absolute, sent, owner)
     local expires, milliseconds = ends(created, idle, absolute)
-    local times = struct.pack('<I8ddd', version, created, now, expires)
+    local times = struct.pack('<I8dddd', version, created, now, now, expires)
     redis.call('SET', key, times .. sent, 'PX', string.format('%.0f', milliseconds))
     if owner then own(key, owner, expires, milliseconds) end
 end
@@ -111,7 +112,7 @@ _TOUCH: Final = """
 local version, created, owner = find(KEYS[1])
 if not version then return 0 end
 local expires, milliseconds = ends(created, ARGV[3], ARGV[4])
-redis.call('SETRANGE', KEYS[1], 16, struct.pack('<dd', now, expires))
+redis.call('SETRANGE', KEYS[1], 24, struct.pack('<dd', now, expires))
 redis.call('PEXPIRE', KEYS[1], string.format('%.0f', milliseconds))
 if owner then own(KEYS[1], owner, expires, milliseconds) end
 return 1

@@ -121,6 +121,10 @@ class SQLAlchemyStore(SessionStore):
         limit = self.table.c.created + lifetime.absolute
         return sa.case((limit < last, limit), else_=last)
 
+    def _used(self, lifetime: Lifetime) -> dict[str, Any]:
+        """Return what a record gets that is used now."""
+        return {"touched": self._now(), "expires": self._end(lifetime)}
+
     def _living(self, key: str, version: int | None = None) -> sa.ColumnElement[bool]:
         columns = self.table.c
         found = sa.and_(columns.key == key, columns.expires > self._now())
@@ -147,7 +151,7 @@ class SQLAlchemyStore(SessionStore):
             limit = began + lifetime.absolute
             expires = sa.case((limit < expires, limit), else_=expires)
         values: dict[str, Any] = {"key": key, "value": value, "version": 1, **_owner(owner)}
-        values |= {"created": began, "touched": now, "expires": expires}
+        values |= {"created": began, "written": now, "touched": now, "expires": expires}
         with self._connection() as connection:
             try:
                 connection.execute(sa.insert(table).values(values))
@@ -159,17 +163,18 @@ class SQLAlchemyStore(SessionStore):
                     return Outcome(Status.CONFLICT)
         return Outcome(Status.DONE, 1)
 
-    def _select(self) -> Any:  # its type has another form in SQLAlchemy 2.1
+    def _select(self, value: Any = None) -> Any:  # its type has another form in SQLAlchemy 2.1
         columns = self.table.c
         return sa.select(
             columns.key,
-            columns.value,
+            columns.value if value is None else value,
             columns.version,
             columns.created,
             columns.touched,
             columns.expires,
             columns.owner,
             self._now(),
+            columns.written,
         )
 
     def load(self, key: str) -> Record | None:
@@ -177,6 +182,19 @@ class SQLAlchemyStore(SessionStore):
         with self._connection() as connection:
             row = connection.execute(self._select().where(self._living(key))).first()
         return None if row is None else _record(row)
+
+    def reload(self, known: Record) -> Record | None:
+        """Return a record as it is now; a value that is known is not sent."""
+        columns = self.table.c
+        same = sa.and_(
+            columns.version == known.version,
+            columns.created == known.created,
+            columns.written == known.written,
+        )
+        statement = self._select(sa.case((sa.not_(same), columns.value)))
+        with self._connection() as connection:
+            row = connection.execute(statement.where(self._living(known.key))).first()
+        return None if row is None else _record(row, known.value)
 
     def replace(
         self,
@@ -189,7 +207,7 @@ class SQLAlchemyStore(SessionStore):
         """Write a record anew."""
         table = self.table
         values = {"value": value, "version": table.c.version + 1, **_owner(owner)}
-        values |= {"touched": self._now(), "expires": self._end(lifetime)}
+        values |= self._used(lifetime) | {"written": self._now()}
         with self._connection() as connection:
             statement = sa.update(table).where(self._living(key, version)).values(values)
             if not connection.execute(statement).rowcount:
@@ -201,7 +219,7 @@ class SQLAlchemyStore(SessionStore):
 
     def touch(self, key: str, lifetime: Lifetime) -> bool:
         """Note that a record is used."""
-        values = {"touched": self._now(), "expires": self._end(lifetime)}
+        values = self._used(lifetime)
         with self._connection() as connection:
             statement = sa.update(self.table).where(self._living(key)).values(values)
             return connection.execute(statement).rowcount > 0
@@ -225,7 +243,7 @@ class SQLAlchemyStore(SessionStore):
     ) -> Outcome:
         """Write a record anew and under another key."""
         values = {"key": new_key, "value": value, "version": 1, **_owner(owner)}
-        values |= {"touched": self._now(), "expires": self._end(lifetime)}
+        values |= self._used(lifetime) | {"written": self._now()}
         with self._connection() as connection:
             statement = sa.update(self.table).where(self._living(key, version)).values(values)
             try:
@@ -337,6 +355,8 @@ def _owner(owner: str | None) -> dict[str, Any]:
     return {"owner": owner, "owner_hash": None if owner is None else _hash(owner)}
 
 
-def _record(row: Any) -> Record:
-    key, value, version, created, touched, expires, owner, now = row
-    return Record(key, bytes(value), version, created, touched, expires, owner, float(now))
+def _record(row: Any, known: bytes = b"") -> Record:
+    """Return the record of a row; the value that is known stands in for one that was not sent."""
+    key, sent, version, created, touched, expires, owner, now, written = row
+    value = known if sent is None else bytes(sent)
+    return Record(key, value, version, created, touched, expires, owner, float(now), written)

@@ -36,6 +36,7 @@ def sessions_table(metadata: sa.MetaData, name: str = "sessions") -> sa.Table:
         sa.Column("value", sa.LargeBinary(_LARGEST), nullable=False),
         sa.Column("version", sa.BigInteger, nullable=False),
         sa.Column("created", sa.Double, nullable=False),
+        sa.Column("written", sa.Double, nullable=False),
         sa.Column("touched", sa.Double, nullable=False),
         sa.Column("expires", sa.Double, nullable=False),
         sa.Column("owner", text),

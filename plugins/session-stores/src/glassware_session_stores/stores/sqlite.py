@@ -329,7 +329,7 @@ class SQLiteStore(SessionStore):
 
 
 def _record(row: Any, now: float) -> Record:
-    return Record._make((*row, now))
+    return Record._make((*row, now, None))
 
 
 # Held while a file is made, and nobody of this process can have locked it yet.
