@@ -5,7 +5,7 @@ import gc
 import weakref
 
 import pytest
-from werkzeug.test import EnvironBuilder
+from werkzeug.test import Client, EnvironBuilder
 
 import glassware_core
 from glassware_core import (
@@ -18,6 +18,7 @@ from glassware_core import (
     has_app_context,
     has_request_context,
     request,
+    stream_with_context,
 )
 
 
@@ -299,3 +300,109 @@ def test_a_kept_context_that_was_pushed_twice_ends_with_the_last_pop(app, pops_b
 def test_context_classes_are_exported():
     assert AppContext(Kernel("exported", root_path=".")).url_adapter is None
     assert RequestContext.__name__ == "RequestContext"
+
+
+class Opened(AppContext):
+    """An application context with a resource of its own."""
+
+    def __init__(self, app):
+        super().__init__(app)
+        self.log = app.log
+
+    def push(self):
+        super().push()
+        self.log.append("push")
+
+    def pop(self, *exc):
+        super().pop(*exc)
+        self.log.append("pop")
+
+
+class Opening(Kernel):
+    """An application that makes application contexts of its own."""
+
+    def app_context(self):
+        return Opened(self)
+
+    def dispatch_request(self):
+        self.log.append(("view", type(current().app_ctx).__name__, g.get("kept")))
+        return "answer"
+
+
+@pytest.fixture
+def opening():
+    app = Opening("opening", root_path=".")
+    app.log = []
+    app.teardown_appcontext(lambda exc: app.log.append("teardown"))
+    return app
+
+
+def test_a_request_pushes_the_application_context_that_the_application_makes(opening):
+    assert Client(opening).get("/").text == "answer"
+    assert opening.log == ["push", ("view", "Opened", None), "teardown", "pop"]
+    assert not has_app_context()
+    with opening.app_context():
+        opening.log.clear()
+        g.kept = "outer"
+        Client(opening).get("/")
+    assert opening.log == [("view", "Opened", "outer"), "teardown", "pop"]
+
+
+def test_an_application_context_made_by_the_application_has_the_namespace_of_the_request(opening):
+    context = opening.request_context(environ())
+    context.g.kept = "before"
+    with context:
+        assert current().app_ctx.g.kept == g.kept == "before"
+        with context:
+            opening.log.append("nested")
+    assert opening.log == ["push", "nested", "teardown", "pop"]
+
+
+def test_an_application_context_made_by_the_application_is_pushed_again_for_a_stream(opening):
+    def stream():
+        yield f"{type(current().app_ctx).__name__} "
+        yield str(g.kept)
+
+    def view():
+        g.kept = "kept"
+        return stream_with_context(stream())
+
+    opening.dispatch_request = view
+    assert Client(opening).get("/").text == "Opened kept"
+    assert opening.log == ["push", "pop", "teardown"]
+    assert not has_app_context()
+
+
+def test_app_context_can_be_replaced_on_an_application_that_serves(app):
+    Client(app).get("/")
+    made = []
+    app.app_context = lambda: made.append(AppContext(app)) or made[-1]
+    with app.request_context(environ()):
+        assert current().app_ctx is made[0]
+    del app.app_context
+    Client(app).get("/")
+    assert len(made) == 1
+    assert not has_app_context()
+
+
+def test_an_error_at_the_end_of_an_application_context_made_by_the_application_is_raised(app):
+    class Failing(AppContext):
+        def pop(self, *exc):
+            super().pop(*exc)
+            msg = "pop"
+            raise ValueError(msg)
+
+    app.app_context = lambda: Failing(app)
+    context = app.request_context(environ())
+    context.push()
+    with pytest.raises(ValueError, match="pop"):
+        context.pop()
+    assert not has_app_context()
+
+
+def test_signals_tell_once_of_an_application_context_made_by_the_application(opening):
+    told = []
+    for name in ("appcontext_pushed", "appcontext_popped"):
+        opening._events.add(name, lambda app, name=name: told.append(name))
+    Client(opening).get("/")
+    assert told == ["appcontext_pushed", "appcontext_popped"]

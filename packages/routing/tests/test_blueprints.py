@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import copy
+
 import pytest
 from werkzeug.test import Client
 
@@ -302,3 +304,15 @@ def test_decorators_return_their_function(blueprint):
 
 def test_a_bare_blueprint_has_no_routes():
     assert not hasattr(BaseBlueprint("bp", __name__), "route")
+
+
+def test_a_deep_copy_of_a_blueprint_is_a_blueprint_of_its_own(app):
+    original = RoutingBlueprint("original", __name__)
+    original.add_url_rule("/", view_func=lambda: "view", endpoint="index")
+    copied = copy.deepcopy(original)
+    copied.name = "copied"
+    copied.before_request(lambda: "before")
+    app.register_blueprint(original)
+    app.register_blueprint(copied, url_prefix="/copied")
+    client = Client(app)
+    assert (client.get("/").text, client.get("/copied/").text) == ("view", "before")

@@ -37,6 +37,9 @@ class Changes:
         self.version = 0
         self.plan: Plan | None = None
 
+    def __reduce__(self) -> tuple[type[Changes], tuple[()]]:
+        return Changes, ()  # what is copied deeply, such as a blueprint, has no plan yet
+
     def report(self) -> None:
         """Drop the plan."""
         with self.lock:

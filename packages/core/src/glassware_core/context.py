@@ -4,7 +4,8 @@ There is one context variable. What it holds always answers `app`, `g`, `app_ctx
 active request context, or None):
 
 - a `RequestContext` is its own application context, whose `AppContext` is made when asked for,
-  unless one of the same application was active already, which it then shares;
+  unless one of the same application was active already, which it then shares, or the application
+  makes contexts of its own, which are then pushed below it;
 - an `AppContext` stands alone, outside of a request;
 - an `Overlay` is an application context that was pushed while a request is active: the request
   stays reachable below it.
@@ -237,10 +238,10 @@ class RequestContext:
         """The application context that the request shares or has for itself."""
         app_ctx = self._app_ctx
         if app_ctx is None:
-            app_ctx = AppContext(self.app)
+            self._app_ctx = app_ctx = self.app.app_context()
             app_ctx.ends_with_request = True
-            app_ctx._g, self._g = self._g, None
-            self._app_ctx = app_ctx
+            if self._g is not None:
+                app_ctx.g, self._g = self._g, None
         return app_ctx
 
     @property
@@ -336,9 +337,14 @@ class RequestContext:
                 shared = True
                 if first:
                     self._app_ctx, self._g = outer.app_ctx, None
-        self._tokens.append((bound.set(self), shared))
-        if not shared and app._events.appcontext_pushed:
-            call_all(app._events.appcontext_pushed, app)
+        plan = app._changes.plan
+        if not shared and (app.overrides_app_context() if plan is None else plan.own_app_context):
+            self.app_ctx.push()
+            self._tokens.append((bound.set(self), shared))
+        else:
+            self._tokens.append((bound.set(self), shared))
+            if not shared and app._events.appcontext_pushed:
+                call_all(app._events.appcontext_pushed, app)
         if first:
             plan = app._changes.plan or app.compile_plan()
             for function in plan.open:
@@ -394,6 +400,15 @@ class RequestContext:
             except BaseException as error:
                 failure = error if failure is None else failure
         bound.reset(token)
+        app_ctx = self._app_ctx
+        if app_ctx is not None and app_ctx.ends_with_request and app_ctx._tokens:
+            below = current(None)
+            if below is not None and below.app_ctx is app_ctx and below.rctx is not self:
+                shared = True  # it tells of its end itself
+                try:
+                    app_ctx.pop(exc)
+                except BaseException as error:
+                    failure = error if failure is None else failure
         if failure is not None or (not shared and app._events.appcontext_popped):
             try:
                 _finish(() if shared else app._events.appcontext_popped, app, failure)

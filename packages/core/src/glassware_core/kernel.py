@@ -260,6 +260,10 @@ class Kernel(LegacyApp):
         """Make an application context, to be used in a `with` block."""
         return AppContext(self)
 
+    def overrides_app_context(self) -> bool:
+        """Whether `app_context` is not the one of this class."""
+        return getattr(self.app_context, "__func__", None) is not Kernel.app_context
+
     def open_instance_resource(
         self, resource: str, mode: str = "rb", encoding: str | None = "utf-8"
     ) -> IO[Any]:

@@ -60,7 +60,10 @@ class Pipeline(Scaffold):
     request_class: type[Request] = Request
     response_class: type[Response] = Response
 
-    watched: ClassVar = {"do_teardown_appcontext": None}
+    # Methods that are asked when the plan is compiled: one that an instance is given counts too.
+    watched: ClassVar = dict.fromkeys(
+        ("app_context", "async_to_sync", "do_teardown_appcontext", "ensure_sync")
+    )
 
     plugins = Offered[Plugins](attrgetter("_plugins"), "The plugins whose hooks it asks.")
     events = Offered[Events](attrgetter("_events"), "Who listens to what happens.")

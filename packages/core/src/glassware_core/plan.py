@@ -39,6 +39,8 @@ class Plan:
         close: Called with the context and the response after it was processed.
         titles: The plugins that `open` and `close` are of, by the callable's identity.
         teardown_appcontext: Called when an application context ends.
+        own_app_context: Whether the application overrides `app_context`, so that what that makes
+            has to be pushed with each request.
         unbind: Whether anybody could notice that the request is unbound while the application
             context is torn down.
         settled: Whether the configuration reports its changes, so that what was computed from it
@@ -51,6 +53,7 @@ class Plan:
         "close",
         "json_classes",
         "open",
+        "own_app_context",
         "settled",
         "steps",
         "teardown_appcontext",
@@ -64,6 +67,7 @@ class Plan:
         self.open = self._chain(app, "open_context")
         self.close = self._chain(app, "close_response")
         self.teardown_appcontext = synchronous(app, reversed(app.teardown_appcontext_funcs))
+        self.own_app_context = app.overrides_app_context()
         self.unbind = bool(self.teardown_appcontext) or app.overrides_appcontext_teardown()
         self.settled = isinstance(app.config, Config) and app.config.reports_all()
         self.json_classes = has_json_classes(app)
