@@ -19,9 +19,10 @@ from ..table import heading, line
 from . import page
 from .applications import NAMES, STORES, application, begun, cookie_application, environ
 from .contended import WRITERS, contended
+from .near import near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 LATEST = results.LATEST.with_name("sessions.json")
 WORKLOADS = {
@@ -130,7 +131,9 @@ def same(workload: str, answers: dict[str, Any]) -> None:
 def parse(arguments: list[str] | None) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="benchmarks.stores", description=__doc__)
-    parser.add_argument("--store", action="append", choices=STORES, help="default: all")
+    some = parser.add_mutually_exclusive_group()
+    some.add_argument("--store", action="append", choices=STORES, help="default: all, and --near")
+    some.add_argument("--near", action="store_true", help="with and without the near cache")
     parser.add_argument("--quick", action="store_true", help="a few seconds; keeps no figures")
     parser.add_argument("--check", action="store_true", help="fail where a goal is missed by far")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
@@ -140,19 +143,34 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; the exit code is 1 where `--check` fails."""
     options = parse(arguments)
-    rows: list[Row] = []
+    seconds = 0.15 if options.quick else 8
+    stores = () if options.near else options.store or STORES
+    sections: dict[str, list[Row]] = {}
     print(heading())
     with tempfile.TemporaryDirectory(prefix="bench-") as folder, server() as address:
-        for store in options.store or STORES:
-            for row in measured(store, Path(folder), address, 0.15 if options.quick else 8):
-                rows.append(row)
-                print(line(row), flush=True)
+        for store in stores:
+            sections.setdefault("stores", []).extend(
+                told(measured(store, Path(folder), address, seconds))
+            )
+    if not options.store:
+        sections["near"] = told(near(seconds / 2))
+    rows = [row for found in sections.values() for row in found]
     if options.json:
         print(json.dumps([row.as_json() for row in rows], indent=1))
     if not options.quick:
-        results.write("stores", {"rows": [row.as_json() for row in rows]}, LATEST)
+        for name, found in sections.items():
+            results.write(name, {"rows": [row.as_json() for row in found]}, LATEST)
         page.write()
     return int(options.check and not all(row.passed for row in rows))
+
+
+def told(rows: Iterable[Row]) -> list[Row]:
+    """Print rows as they are measured, and return them."""
+    found = []
+    for row in rows:
+        found.append(row)
+        print(line(row), flush=True)
+    return found
 
 
 if __name__ == "__main__":

@@ -79,6 +79,7 @@ def views(framework: Any) -> glassware.Flask:
     @app.get("/begin")
     def begin() -> str:
         session.update(BEGIN)
+        session["basket"] = BEGIN["basket"] * int(request.args.get("baskets", 1))
         return "begun"
 
     @app.get("/untouched")
@@ -113,10 +114,10 @@ def environ(app: Any, path: str, cookie: str | None) -> dict[str, Any]:
     return create_environ(path, headers=headers)
 
 
-def begun(app: Any) -> str:
-    """Begin a session, and return its cookie."""
+def begun(app: Any, baskets: int = 1) -> str:
+    """Begin a session with so many times what lies in a basket, and return its cookie."""
     client = Client(app)
-    assert client.get("/begin").text == "begun"
+    assert client.get(f"/begin?baskets={baskets}").text == "begun"
     cookie = client.get_cookie("session")
     assert cookie is not None
     return str(cookie.value)

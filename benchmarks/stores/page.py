@@ -17,16 +17,16 @@ BEGIN, END = "<!-- {}: begin -->", "<!-- {}: end -->"
 def write(page: Path = PAGE) -> None:
     """Replace the figures of the page by those that were taken last."""
     text = page.read_text("utf-8")
-    for name, block in (("times", times()), ("soak", soak())):
+    for name, block in (("times", times("stores")), ("near", times("near")), ("soak", soak())):
         before, begin, rest = text.partition(BEGIN.format(name))
         _, end, after = rest.partition(END.format(name))
         text = f"{before}{begin}\n\n{block}\n{end}{after}"
     page.write_text(text, "utf-8")
 
 
-def times() -> str:
-    """Return the table of times."""
-    section = results.read(results.LATEST.with_name("sessions.json")).get("stores")
+def times(name: str) -> str:
+    """Return the table of times of a section."""
+    section = results.read(results.LATEST.with_name("sessions.json")).get(name)
     if section is None:
         return "No figures were taken yet: `hatch run sessions:bench` writes them here.\n"
     taken = section["circumstances"]

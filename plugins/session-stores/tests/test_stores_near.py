@@ -53,7 +53,7 @@ class Near:
     @pytest.fixture
     def open_store(self, clock):
         far = FarStore(clock)
-        return lambda: NearStore(far, ROOM)
+        return lambda: NearStore(far, ROOM, least=0)
 
 
 class TestNearStore(Near, StoreKit):
@@ -67,13 +67,13 @@ class TestSessionsNear(Near, StoredSessionKit):
 class NearServer:
     @pytest.fixture
     def store(self, open_store):
-        store = NearStore(open_store(), ROOM)
+        store = NearStore(open_store(), ROOM, least=0)
         yield store
         store.close()
 
     @pytest.fixture
     def other(self, open_store):
-        store = NearStore(open_store(), ROOM)
+        store = NearStore(open_store(), ROOM, least=0)
         yield store
         store.close()
 
@@ -112,7 +112,7 @@ def far():
 
 @pytest.fixture
 def store(far):
-    return NearStore(far, ROOM)
+    return NearStore(far, ROOM, least=0)
 
 
 def loaded(store):
@@ -121,7 +121,7 @@ def loaded(store):
 
 
 def test_a_value_is_sent_once_to_each_process_while_it_lasts(far, store):
-    other = NearStore(far, ROOM)
+    other = NearStore(far, ROOM, least=0)
     store.create(KEY, b"1", LIFETIME)
     assert [store.load(KEY).value for _ in range(5)] == [b"1"] * 5
     assert far.sent == 1
@@ -144,7 +144,7 @@ def test_a_value_is_kept_as_the_far_store_has_it(far, store):
 
 def test_the_records_that_were_not_loaded_for_the_longest_time_make_room(far):
     keys = [f"{number:064x}" for number in range(4)]
-    store = NearStore(far, 3 * (1000 + ALLOWANCE))
+    store = NearStore(far, 3 * (1000 + ALLOWANCE), least=0)
     for key in keys:
         store.create(key, b"x" * 1000, LIFETIME)
     for key in (*keys[:3], keys[0]):
@@ -159,7 +159,7 @@ def test_the_records_that_were_not_loaded_for_the_longest_time_make_room(far):
 
 
 def test_a_value_for_which_there_is_no_room_at_all_is_not_kept(far):
-    store = NearStore(far, 1000 + ALLOWANCE)
+    store = NearStore(far, 1000 + ALLOWANCE, least=0)
     store.create(KEY, b"1", LIFETIME)
     store.create(OTHER, b"x" * 1001, LIFETIME)
     store.load(KEY)
@@ -170,6 +170,15 @@ def test_a_value_for_which_there_is_no_room_at_all_is_not_kept(far):
     assert len(store.load(KEY).value) == 1001
     assert loaded(store) == []
     assert store._loaded._taken == 0
+
+
+def test_small_values_are_loaded_each_time(far):
+    store = NearStore(far, ROOM)
+    store.create(KEY, b"x" * 4095, LIFETIME)
+    store.create(OTHER, b"x" * 4096, LIFETIME)
+    assert len([store.load(key) for key in (KEY, OTHER) * 3]) == 6
+    assert loaded(store) == [OTHER]
+    assert far.sent == 4
 
 
 @pytest.mark.parametrize(
@@ -204,7 +213,7 @@ def test_of_an_owner_who_is_logged_out_the_others_stay_in_memory(store):
 @pytest.mark.parametrize("error", [StoreUnavailable, StoreTimeout])
 def test_a_far_store_that_fails_fails_and_nothing_answers_in_its_place(far, error):
     failing = FailingStore(far)
-    store = NearStore(failing, ROOM)
+    store = NearStore(failing, ROOM, least=0)
     store.create(KEY, b"1", LIFETIME)
     store.load(KEY)
     raised = error("down")
@@ -238,7 +247,7 @@ def test_the_memory_is_free_for_others_while_the_far_store_is_asked(far):
             seen.append((operation, store._loaded._lock.locked()))
             return call()
 
-    store = NearStore(Watched(far), ROOM)
+    store = NearStore(Watched(far), ROOM, least=0)
     store.create(KEY, b"1", LIFETIME)
     store.load(KEY)
     store.load(KEY)
@@ -256,7 +265,7 @@ from glassware_session_stores import Lifetime
 from glassware_session_stores.stores.memory import MemoryStore
 from glassware_session_stores.stores.near import NearStore
 
-store = NearStore(MemoryStore(), 1_000_000)
+store = NearStore(MemoryStore(), 1_000_000, least=0)
 store.create("a" * 64, b"1", Lifetime(3600))
 store.load("a" * 64)
 with store._loaded._lock:
@@ -303,7 +312,7 @@ def test_nothing_is_read_in_a_race_that_was_replaced_or_removed_before():
     times = itertools.count(1)
     far = FarStore(lambda: float(next(times)))  # no two times are the same
     far._records = history = Remembering()
-    stores = [NearStore(far, ROOM), NearStore(far, 4 * ALLOWANCE)]
+    stores = [NearStore(far, ROOM, least=0), NearStore(far, 4 * ALLOWANCE, least=0)]
     keys = [f"{number:064x}" for number in range(5)]
     begun = dict.fromkeys(keys, 0.0)
     lock = Lock()
@@ -344,4 +353,4 @@ def test_nothing_is_read_in_a_race_that_was_replaced_or_removed_before():
 
     found = sum(at_once(*(lambda seed=seed: work(seed) for seed in range(8))))
     assert 0 < far.sent < found
-    assert all(store._loaded._taken <= store._size for store in stores)
+    assert all(store._loaded._taken <= store._loaded._size for store in stores)

@@ -51,6 +51,10 @@ class ReloadingStores(StoreFixtures):
             assert found == store.load(one)
             assert found is not None
             assert (found.value, found.version) == (b"of version %d" % version, version + 1)
+        # From a store of another kind, which does not keep when it was written.
+        current = _known(store, one)
+        for each in (known._replace(written=None), current._replace(value=b"0", written=None)):
+            assert store.reload(each) == current
 
     def test_a_known_record_that_was_touched_is_reloaded_with_its_new_end(
         self, store: SessionStore, clock: ManualClock

@@ -3,7 +3,7 @@
 Nothing is answered from here: each load asks the far store, which says that the value is still the
 one that is known, sends another one, or has none. So what was written, logged out or revoked
 elsewhere is seen at once, and a store that is away is away. What is saved is the value's way, for
-which a store answers `reload` with less than `load`.
+which a store answers `reload` with less than `load`; small values are not worth it.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ __all__ = ["NearStore", "revalidates"]
 
 #: What a record takes beside its value, in bytes: its key, its times, and its place.
 ALLOWANCE: Final = 768
+#: The smallest value to keep, in bytes: a server sends fewer as soon as it tells of them.
+WORTH_IT: Final = 4096
 
 
 def revalidates(store: SessionStore) -> bool:
@@ -44,15 +46,16 @@ class NearStore(SessionStore):
         far: The other store.
         size: How many bytes of memory to take. The records that were not loaded for the longest
             time make room for others.
+        least: How many bytes a value has that is kept in memory.
 
     Attributes:
         far: The other store.
     """
 
-    def __init__(self, far: SessionStore, size: int) -> None:
+    def __init__(self, far: SessionStore, size: int, least: int = WORTH_IT) -> None:
         self.far = far
-        self._size = size
-        self._loaded = _Loaded(size)
+        self._limits = size, least
+        self._loaded = _Loaded(*self._limits)
 
     def _mine(self) -> _Loaded:
         """Return what this process has loaded.
@@ -61,7 +64,7 @@ class NearStore(SessionStore):
         """
         loaded = self._loaded
         if loaded.process != os.getpid():
-            loaded = self._loaded = _Loaded(self._size)
+            loaded = self._loaded = _Loaded(*self._limits)
         return loaded
 
     def load(self, key: str) -> Record | None:
@@ -70,7 +73,8 @@ class NearStore(SessionStore):
         known = loaded.get(key)
         record = self.far.load(key) if known is None else self.far.reload(known)
         if record is None:
-            loaded.drop(key)
+            if known is not None:
+                loaded.drop(key)
         elif known is None or record.value is not known.value:
             loaded.keep(record)
         return record
@@ -160,7 +164,7 @@ class NearStore(SessionStore):
 
     def close(self) -> None:
         """Forget what was loaded, and close the other store."""
-        self._loaded = _Loaded(self._size)
+        self._loaded = _Loaded(*self._limits)
         self.far.close()
 
 
@@ -170,9 +174,10 @@ class _Loaded:
     The lock is held for a step of the dictionary, never while a store is asked.
     """
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, least: int) -> None:
         self.process = os.getpid()
         self._size = size
+        self._least = least
         self._taken = 0
         self._lock = Lock()
         self._records: OrderedDict[str, Record] = OrderedDict()
@@ -185,11 +190,14 @@ class _Loaded:
             return record
 
     def keep(self, record: Record) -> None:
-        """Keep a record, and as many of the others as there is room for."""
+        """Keep a record if it is worth it, and as many of the others as there is room for."""
+        taken = _taken_by(record)
+        fits = len(record.value) >= self._least and taken <= self._size
+        if not fits and record.key not in self._records:
+            return
         with self._lock:
             self._drop(record.key)
-            taken = _taken_by(record)
-            if taken > self._size:
+            if not fits:
                 return
             self._records[record.key] = record
             self._taken += taken

@@ -11,7 +11,8 @@ import math
 import os
 import threading
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import exc
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from ..store import Lifetime
 
 __all__ = ["SQLAlchemyStore"]
+
+# What tells one write of a record from any other.
+_SAME: Final = ("version", "created", "written")
 
 
 class SQLAlchemyStore(SessionStore):
@@ -110,7 +114,7 @@ class SQLAlchemyStore(SessionStore):
 
     def _now(self) -> sa.ColumnElement[float]:
         if self._clock is not None:
-            return sa.literal(self._clock(), sa.Double)
+            return sa.bindparam("now", callable_=self._clock, type_=sa.Double(), unique=True)
         return now_by(self.engine.dialect.name)
 
     def _end(self, lifetime: Lifetime) -> sa.ColumnElement[float]:
@@ -125,7 +129,9 @@ class SQLAlchemyStore(SessionStore):
         """Return what a record gets that is used now."""
         return {"touched": self._now(), "expires": self._end(lifetime)}
 
-    def _living(self, key: str, version: int | None = None) -> sa.ColumnElement[bool]:
+    def _living(
+        self, key: str | sa.BindParameter[str], version: int | None = None
+    ) -> sa.ColumnElement[bool]:
         columns = self.table.c
         found = sa.and_(columns.key == key, columns.expires > self._now())
         return found if version is None else sa.and_(found, columns.version == version)
@@ -177,23 +183,31 @@ class SQLAlchemyStore(SessionStore):
             columns.written,
         )
 
+    # To make one of these takes as long as to ask the database, so each is made once.
+
+    @cached_property
+    def _load(self) -> Any:
+        return self._select().where(self._living(sa.bindparam("wanted")))
+
+    @cached_property
+    def _reload(self) -> Any:
+        columns = self.table.c
+        same = [columns[name] == sa.bindparam(f"known_{name}") for name in _SAME]
+        changed = sa.case((sa.and_(*same), sa.null()), else_=columns.value)
+        value = sa.type_coerce(changed, columns.value.type)
+        return self._select(value).where(self._living(sa.bindparam("wanted")))
+
     def load(self, key: str) -> Record | None:
         """Return a record."""
         with self._connection() as connection:
-            row = connection.execute(self._select().where(self._living(key))).first()
+            row = connection.execute(self._load, {"wanted": key}).first()
         return None if row is None else _record(row)
 
     def reload(self, known: Record) -> Record | None:
         """Return a record as it is now; a value that is known is not sent."""
-        columns = self.table.c
-        same = sa.and_(
-            columns.version == known.version,
-            columns.created == known.created,
-            columns.written == known.written,
-        )
-        statement = self._select(sa.case((sa.not_(same), columns.value)))
+        given: dict[str, Any] = {f"known_{name}": getattr(known, name) for name in _SAME}
         with self._connection() as connection:
-            row = connection.execute(statement.where(self._living(known.key))).first()
+            row = connection.execute(self._reload, {"wanted": known.key, **given}).first()
         return None if row is None else _record(row, known.value)
 
     def replace(
