@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+from collections import OrderedDict, defaultdict
 from typing import Any
 
 import jinja2
@@ -39,6 +40,56 @@ def test_an_overlay_knows_the_application(app: Any) -> None:
     overlay = app.jinja_env.overlay(trim_blocks=True)
     assert overlay.app is app
     assert overlay.from_string("{{ config.DEBUG }}{{ a }}").render(a="<") == "False&lt;"
+
+
+class Row:
+    name = "attribute"
+
+    def __getitem__(self, key: str) -> str:
+        if key == "secret":
+            raise AttributeError(key)
+        return f"item {key}"
+
+
+@pytest.mark.parametrize(
+    "obj",
+    [
+        {"name": 1, "items": 2, "__class__": 3, "keys": 4},
+        {},
+        {"name": None},
+        defaultdict(int, other=1),
+        OrderedDict(name=1, items=2),
+        Row(),
+        None,
+        "text",
+        [1, 2],
+        jinja2.Undefined(name="x", hint="hint"),
+    ],
+    ids=repr,
+)
+@pytest.mark.parametrize(
+    "name", ["name", "items", "keys", "missing", "secret", "__class__", "__dict__", "upper"]
+)
+def test_an_attribute_in_a_template_is_what_jinja_says(app: Any, obj: Any, name: str) -> None:
+    def outcome(find: Any) -> Any:
+        try:
+            found = find(obj, name)
+        except jinja2.UndefinedError as error:
+            return str(error)
+        if isinstance(found, jinja2.Undefined):
+            return vars(type(found)), found._undefined_message
+        return found
+
+    stock = jinja2.Environment()
+    assert outcome(app.jinja_env.getattr) == outcome(stock.getattr)
+
+
+def test_an_application_chooses_what_is_undefined(app_class: Any) -> None:
+    app = app_class("strict", root_path=".")
+    app.jinja_env.undefined = jinja2.StrictUndefined
+    template = app.jinja_env.from_string("{{ row.missing }}")
+    with pytest.raises(jinja2.UndefinedError, match="'dict object' has no attribute 'missing'"):
+        template.render(row={"name": 1})
 
 
 def test_the_globals_are_those_of_the_application(app: Any) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gc
 import traceback
 import weakref
+from types import SimpleNamespace
 from typing import Any
 
 import jinja2
@@ -10,9 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import DictLoader
+from markupsafe import Markup, escape
 
-from glassware_templating import Environment, render_template, stream_template
-from glassware_templating.jinja_private import DirectTemplate, fastest_template_class, works_with
+from glassware_templating import Environment, jinja_private, render_template, stream_template
+from glassware_templating.jinja_private import (
+    DirectTemplate,
+    escape_to_text,
+    fastest_template_class,
+    find_text_escape,
+    works_with,
+)
 
 TEMPLATES = {
     "base.html": "<{% block head %}base{% endblock %}|{% block body %}{% endblock %}>",
@@ -125,6 +133,65 @@ def test_missing_locals_are_left_out_and_the_variables_stay_as_they_are() -> Non
     context = DIRECT.get_template("child.html").new_context(given, True, {"b": missing, "c": 2})
     assert context.parent == {"a": 1, "c": 2}
     assert given == {"a": 1}
+
+
+class Html:
+    def __html__(self) -> str:
+        return "<i>"
+
+
+class Word(str):
+    __slots__ = ()
+
+
+VALUES: list[Any] = [
+    *("", "plain", "<a href='x'>\"&amp;\"</a>", "\N{SNOWMAN}<", Markup("<b>"), Html(), Word("<w>")),
+    *(0, -5, True, None, 1.5, float("nan"), float("-inf"), 1e300, [1, "<"], {"<": 1}, b"<"),
+    *(jinja2.Undefined(name="x"), jinja2.DebugUndefined(name="<x>"), range(3)),
+]
+
+
+@pytest.mark.parametrize("fallback", [False, True])
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_what_a_template_escapes_is_what_markupsafe_makes_of_it(
+    value: Any, fallback: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert jinja_private._text_escape is not None
+    if fallback:
+        monkeypatch.setattr(jinja_private, "_text_escape", None)
+    assert str(escape_to_text(value)) == str(escape(value))
+    for source in (
+        "{{ v }}",
+        "{% set s %}{{ v }}{% endset %}{{ s }}{{ [s] }}",
+        "{% macro m(x) %}{{ x }}{{ caller() }}{% endmacro %}{% call m(v) %}{{ v }}{% endcall %}",
+        "{{ v ~ v }}{{ v|e }}{{ v|forceescape }}{{ v|string|upper }}",
+        "{% block b %}{{ v }}{% endblock %}{{ self.b() }}",
+        "{% autoescape false %}{{ v }}{% endautoescape %}{% filter trim %}{{ v }}{% endfilter %}",
+    ):
+        direct, stock = DIRECT.from_string(source), STOCK.from_string(source)
+        assert direct.render({"v": value}) == stock.render({"v": value}), source
+
+
+@given(st.text())
+def test_any_text_is_escaped_as_by_markupsafe(text: str) -> None:
+    assert escape_to_text(text) == escape(text)
+
+
+def test_a_template_escapes_to_text_where_its_code_names_markupsafes_function() -> None:
+    assert DIRECT.from_string("{{ v }}").root_render_func.__globals__["escape"] is escape_to_text
+    code = compile(
+        "escape = 1; name = None; blocks = {}; debug_info = ''\ndef root(context): yield ''",
+        "t",
+        "exec",
+    )
+    assert DirectTemplate.from_code(DIRECT, code, {}).root_render_func.__globals__["escape"] == 1
+
+
+def test_another_markupsafe_escapes_its_own_way() -> None:
+    assert find_text_escape() is not None
+    assert find_text_escape(SimpleNamespace()) is None
+    assert find_text_escape(SimpleNamespace(_escape_inner=lambda text: text)) is None
+    assert find_text_escape(SimpleNamespace(_escape_inner=escape)) is None
 
 
 def test_rendering_does_not_change_the_variables() -> None:

@@ -1,14 +1,17 @@
-"""Templates whose context is made straight from the environment's globals.
+"""Templates whose context is made straight from the environment's globals, and their escaping.
 
 Jinja gives each template a `ChainMap` of its own globals, nearly always none, over those of the
 environment, and copies it twice for each context: once as the context's variables, once for the
 names of its globals. A `ChainMap` is iterated in Python, which costs more than most templates. As
 long as a template has no globals of its own, the environment's plain dictionary says the same.
 
+What a compiled template escapes becomes Markup only to be joined with the rest, so it need not.
+
 This is the one module that relies on how Jinja is made: on `Environment.make_globals`,
 `Environment.context_class`, the attributes of its low-level interface and the names in a compiled
-template. It checks that they are as expected; otherwise, and for every template that has globals
-of its own, Jinja's public way is taken.
+template; and on the function that MarkupSafe escapes strings with. It checks that they are as
+expected; otherwise, and for every template that has globals of its own, Jinja's public way is
+taken.
 """
 
 from __future__ import annotations
@@ -18,14 +21,67 @@ from collections import ChainMap
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+import markupsafe
 from jinja2.utils import missing
+from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from jinja2.runtime import Context
+
+
+def find_text_escape(module: Any = markupsafe) -> Callable[[str], str] | None:
+    """Return what MarkupSafe escapes a string with before it makes Markup of it.
+
+    Args:
+        module: MarkupSafe, but in tests.
+
+    Returns:
+        The function, or None where this release of MarkupSafe has it not, or has another one.
+    """
+    probe = "a<b> & 'c' \N{SNOWMAN} \""
+    try:
+        found: Callable[[str], str] = module._escape_inner
+        known = type(found(probe)) is str and found(probe) == str(escape(probe))
+    except Exception:
+        return None
+    return found if known else None
+
+
+_text_escape = find_text_escape()
+
+
+def escape_to_text(value: Any) -> str:
+    """Escape a value for HTML, as `markupsafe.escape` does, and make no Markup of the text.
+
+    Making Markup takes longer than escaping a short text.
+
+    Args:
+        value: Any value.
+    """
+    kind = type(value)
+    if kind is str and _text_escape is not None:
+        return _text_escape(value)
+    if kind is int or kind is float:
+        return str(value)  # which holds nothing to escape
+    return value if kind is Markup else escape(value)
 
 
 class DirectTemplate(jinja2.Template):
     """Render as `jinja2.Template` does, with fewer copies."""
+
+    @classmethod
+    def from_code(cls, *args: Any, **kwargs: Any) -> jinja2.Template:
+        """Make a template of compiled code, as loaders and environments do.
+
+        The code escapes what it outputs, and only joins it with the rest: plain text will do.
+        """
+        template = super().from_code(*args, **kwargs)
+        namespace: dict[str, Any] = getattr(template.root_render_func, "__globals__", {})
+        if namespace.get("escape") is escape:
+            namespace["escape"] = escape_to_text
+        return template
 
     def new_context(
         self,
