@@ -65,7 +65,7 @@ class Row:
         [1, 2],
         jinja2.Undefined(name="x", hint="hint"),
     ],
-    ids=repr,
+    ids=lambda obj: type(obj).__name__,
 )
 @pytest.mark.parametrize(
     "name", ["name", "items", "keys", "missing", "secret", "__class__", "__dict__", "upper"]

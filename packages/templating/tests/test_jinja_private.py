@@ -152,7 +152,7 @@ VALUES: list[Any] = [
 
 
 @pytest.mark.parametrize("fallback", [False, True])
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
 def test_what_a_template_escapes_is_what_markupsafe_makes_of_it(
     value: Any, fallback: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

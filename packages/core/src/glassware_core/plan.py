@@ -8,7 +8,7 @@ alive: a plan refers to it weakly.
 from __future__ import annotations
 
 import weakref
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from .changes import FunctionTable, WatchedDict, WatchedList
 from .config import Config
@@ -20,14 +20,25 @@ if TYPE_CHECKING:
     from .kernel import Kernel
 
 
-class Steps(NamedTuple):
+class Steps:
     """The functions that one endpoint's requests run, each tuple in calling order."""
 
-    before: tuple[Callable[[], Any], ...]
-    view: Callable[..., Any] | None
-    after: tuple[Callable[[Any], Any], ...]
-    teardown: tuple[Callable[[BaseException | None], Any], ...]
-    context: tuple[Callable[[], dict[str, Any]], ...]
+    __slots__ = ("after", "before", "context", "teardown", "view")
+
+    def __init__(
+        self,
+        *,
+        before: tuple[Callable[[], Any], ...],
+        view: Callable[..., Any] | None,
+        after: tuple[Callable[[Any], Any], ...],
+        teardown: tuple[Callable[[BaseException | None], Any], ...],
+        context: tuple[Callable[[], dict[str, Any]], ...],
+    ) -> None:
+        self.before = before
+        self.view = view
+        self.after = after
+        self.teardown = teardown
+        self.context = context
 
 
 class Plan:

@@ -227,7 +227,10 @@ class QuickResponse(WerkzeugResponse):
         body: Any = response
         if kind is not list:
             if kind is str:
-                body = encode(body)
+                try:
+                    body = body.encode()
+                except UnicodeEncodeError:
+                    body = encode(body)
             if self.automatically_set_content_length:
                 size = len(body)
                 items.append(_CONTENT_LENGTHS.get(size) or _content_length(size))
@@ -264,7 +267,9 @@ class QuickResponse(WerkzeugResponse):
                     items = self.headers._list.copy()
                     has_length = has_location = False
                     for name, value in items:
-                        if len(name) in _LENGTHS_OF_NAMES:
+                        if name == "Content-Length":
+                            has_length = True
+                        elif len(name) in _LENGTHS_OF_NAMES:
                             folded = name.lower()
                             if folded == "content-length":
                                 has_length = True

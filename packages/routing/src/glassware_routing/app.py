@@ -287,7 +287,8 @@ class RoutingApp(RoutingScaffold, Kernel):
         view = self.request_steps(request).view
         if view is None:
             view = self._find_view(rule.endpoint)
-        return view(**request.view_args)
+        arguments = request.view_args
+        return view(**arguments) if arguments else view()
 
     def _find_view(self, endpoint: Any) -> Callable[..., Any]:
         """Return a view function that only the lookup itself gives, as of a defaultdict."""
