@@ -79,7 +79,7 @@ class DirectTemplate(jinja2.Template):
         """
         template = super().from_code(*args, **kwargs)
         namespace: dict[str, Any] = getattr(template.root_render_func, "__globals__", {})
-        if namespace.get("escape") is escape:
+        if _text_escape is not None and namespace.get("escape") is escape:
             namespace["escape"] = escape_to_text
         return template
 
