@@ -84,6 +84,36 @@ def test_an_attribute_in_a_template_is_what_jinja_says(app: Any, obj: Any, name:
     assert outcome(app.jinja_env.getattr) == outcome(stock.getattr)
 
 
+class Guarded(jinja2.Environment):
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        return "hidden" if attribute == "secret" else super().getattr(obj, attribute)
+
+
+class Both(Environment, Guarded):
+    pass
+
+
+class Own(Environment, Guarded):
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        return super().getattr(obj, attribute)
+
+
+class Behind(Both):
+    pass
+
+
+class Before(Guarded, Environment):
+    pass
+
+
+@pytest.mark.parametrize("environment_class", [Both, Own, Behind, Before])
+def test_an_environment_of_several_bases_asks_all_of_them(
+    app: Any, environment_class: type[Environment]
+) -> None:
+    template = environment_class(app).from_string("{{ row.secret }} {{ row.name }}")
+    assert template.render(row={"secret": "shown", "name": "Ada"}) == "hidden Ada"
+
+
 def test_an_application_chooses_what_is_undefined(app_class: Any) -> None:
     app = app_class("strict", root_path=".")
     app.jinja_env.undefined = jinja2.StrictUndefined

@@ -37,6 +37,15 @@ class Environment(BaseEnvironment):
 
     template_class = fastest_template_class()
 
+    # Whether attributes are Jinja's to find, and not another base's, such as the sandbox's.
+    _finds_as_jinja = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        behind = cls.__mro__[cls.__mro__.index(Environment) + 1 :]
+        found = next(base for base in behind if "getattr" in vars(base))
+        cls._finds_as_jinja = found is BaseEnvironment
+
     def __init__(self, app: TemplatingApp, **options: Any) -> None:
         self._find_app = weakref.ref(app)
         if "loader" not in options:
@@ -66,6 +75,8 @@ class Environment(BaseEnvironment):
             obj: The object.
             attribute: The name.
         """
+        if not self._finds_as_jinja:
+            return super().getattr(obj, attribute)
         if type(obj) is not dict or attribute in _ATTRIBUTES_OF_DICTS:
             try:
                 return getattr(obj, attribute)
