@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from werkzeug.exceptions import BadRequest
 from werkzeug.test import Client, EnvironBuilder
 
 from glassware_core import current
-from glassware_routing import adapter, url_for
+from glassware_routing import RoutingApp, adapter, url_for
 from glassware_routing.adapter import subdomain_of
 
 
@@ -29,6 +31,62 @@ def subdomains(app_class):
 
 def get(app, host, path="/", **options):
     return Client(app).get(path, headers={"Host": host}, **options)
+
+
+TEXTS = st.text(st.characters(max_codepoint=255), max_size=12)
+
+
+@given(
+    host=st.sampled_from(["localhost", "LocalHost:80", "a.com:443", "b.com:5000", "[::1]:80"]),
+    scheme=st.sampled_from(["http", "https"]),
+    method=st.sampled_from(["GET", "POST", "get"]),
+    texts=st.fixed_dictionaries(
+        {}, optional={"SCRIPT_NAME": TEXTS, "PATH_INFO": TEXTS, "QUERY_STRING": TEXTS}
+    ),
+    default_subdomain=st.sampled_from(["", "www"]),
+)
+def test_a_known_host_is_bound_as_it_was_before(host, scheme, method, texts, default_subdomain):
+    app = RoutingApp(__name__, root_path=".", static_folder=None)
+    app.url_map.default_subdomain = default_subdomain
+    environ = {"HTTP_HOST": host, "wsgi.url_scheme": scheme, "REQUEST_METHOD": method, **texts}
+    first = app.create_url_adapter(app.request_class(environ))
+    assert app._known_hosts.server_name(host, None, scheme) is not None
+    again = app.create_url_adapter(app.request_class(environ))
+    assert vars(again) == vars(first)
+    assert vars(first) == vars(app.url_map.bind_to_environ(environ, subdomain=default_subdomain))
+
+
+def test_a_known_host_with_text_that_stands_for_no_bytes_is_refused(app):
+    environ = EnvironBuilder().get_environ()
+    app.create_url_adapter(app.request_class(environ))
+    for name in ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"):
+        with pytest.raises(BadRequest, match="characters that stand for no byte"):
+            app.create_url_adapter(app.request_class({**environ, name: "\N{SNOWMAN}"}))
+
+
+def test_a_known_host_is_bound_anew_where_more_than_it_decides(app, monkeypatch):
+    environ = EnvironBuilder().get_environ()
+
+    def bound(**more):
+        return app.create_url_adapter(app.request_class({**environ, **more}))
+
+    assert (bound().server_name, bound().server_name) == ("localhost", "localhost")
+    websocket = {"HTTP_UPGRADE": "websocket", "HTTP_CONNECTION": "Upgrade"}
+    assert bound(**websocket).url_scheme == "ws"
+    app.config["SERVER_NAME"] = "example.com"
+    assert bound().server_name == "example.com"
+    app.config["SERVER_NAME"] = None
+    app.config["TRUSTED_HOSTS"] = ["other.com"]
+    with pytest.raises(BadRequest):
+        bound()
+    app.config["TRUSTED_HOSTS"] = None
+    monkeypatch.setattr(app.url_map, "bind", lambda *args, **options: "bound")
+    monkeypatch.setattr(app.url_map, "bind_to_environ", lambda *args, **options: WithName())
+    assert bound().server_name == "mine"
+
+
+class WithName:
+    server_name = "mine"
 
 
 def test_hosts_are_matched(hosts):

@@ -11,10 +11,10 @@ from glassware_routing.hosts import KEPT, KnownHosts, check_host
 def test_a_host_is_known_for_the_hosts_that_were_trusted_then():
     hosts = KnownHosts()
     assert not hosts.has("localhost", None)
-    hosts.add("localhost", None)
+    hosts.add("localhost", None, "http", None)
     assert hosts.has("localhost", None)
     assert not hosts.has("localhost", ["example.com"])
-    hosts.add("example.com", ["example.com"])
+    hosts.add("example.com", ["example.com"], "http", None)
     assert hosts.has("example.com", ["example.com"])
     assert not hosts.has("localhost", ["example.com"])
     assert not hosts.has("localhost", None)
@@ -22,7 +22,7 @@ def test_a_host_is_known_for_the_hosts_that_were_trusted_then():
 
 def test_a_change_inside_the_list_of_trusted_hosts_is_noticed():
     hosts, trusted = KnownHosts(), ["example.com", "localhost"]
-    hosts.add("localhost", trusted)
+    hosts.add("localhost", trusted, "http", None)
     assert hosts.has("localhost", trusted)
     trusted.remove("localhost")
     assert not hosts.has("localhost", trusted)
@@ -31,15 +31,27 @@ def test_a_change_inside_the_list_of_trusted_hosts_is_noticed():
 def test_clients_cannot_fill_the_memory_with_hosts():
     hosts = KnownHosts()
     for number in range(5 * KEPT):
-        hosts.add(f"host{number}", None)
+        hosts.add(f"host{number}", None, "http", None)
     known = [number for number in range(5 * KEPT) if hosts.has(f"host{number}", None)]
     assert 0 < len(known) <= KEPT
+
+
+def test_the_servers_name_is_known_by_the_scheme_it_was_found_for():
+    hosts = KnownHosts()
+    hosts.add("localhost:80", None, "http", "localhost")
+    assert hosts.server_name("localhost:80", None, "http") == "localhost"
+    assert hosts.server_name("localhost:80", None, "https") is None
+    assert hosts.server_name("localhost", None, "http") is None
+    assert hosts.server_name("localhost:80", ["localhost"], "http") is None
+    hosts.add("localhost:80", None, "https", None)
+    assert hosts.server_name("localhost:80", None, "https") is None
+    assert hosts.server_name("localhost:80", None, "http") == "localhost"
 
 
 @pytest.mark.parametrize("header", [None, "a..b", "x" * 64, "x." * 200])
 def test_what_makes_no_domain_name_is_not_remembered(header):
     hosts = KnownHosts()
-    hosts.add(header, None)
+    hosts.add(header, None, "http", None)
     assert not hosts.has(header, None)
 
 

@@ -6,17 +6,31 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import BadRequest
+from werkzeug.routing import MapAdapter
 
 from .hosts import check_host
+from .url_map import Map
 
 if TYPE_CHECKING:
-    from werkzeug.routing import MapAdapter
+    from _typeshed.wsgi import WSGIEnvironment
+    from werkzeug.routing import Map as WerkzeugMap
 
     from glassware_core import Request
 
     from .app import RoutingApp
 
-__all__ = ["adapter_for_request", "adapter_without_host", "adapter_without_request", "subdomain_of"]
+__all__ = [
+    "adapter_for_request",
+    "adapter_without_host",
+    "adapter_without_request",
+    "bind_to_known_host",
+    "subdomain_of",
+]
+
+
+NO_BYTES = "The WSGI environment has characters that stand for no byte (PEP 3333)."
+
+_SCHEMES = frozenset({"http", "https"})
 
 
 def adapter_for_request(app: RoutingApp, request: Request) -> MapAdapter:
@@ -31,9 +45,23 @@ def adapter_for_request(app: RoutingApp, request: Request) -> MapAdapter:
     trusted = app.config["TRUSTED_HOSTS"]
     if trusted is not None:
         request.trusted_hosts = trusted
-    host = check_host(request)
-    url_map = app.url_map
+    url_map, environ = app.url_map, request.environ
     server_name = app.config["SERVER_NAME"]
+    scheme = environ["wsgi.url_scheme"]
+    plain = (
+        server_name is None
+        and scheme in _SCHEMES
+        and "HTTP_UPGRADE" not in environ
+        and not app.subdomain_matching
+        and isinstance(url_map, Map)
+        and url_map.binds_as_known()
+    )
+    if plain:
+        hosts = app._known_hosts
+        known = hosts.server_name(environ.get("HTTP_HOST"), request.trusted_hosts, scheme)
+        if known is not None:
+            return bind_to_known_host(url_map, environ, known)
+    host = check_host(request)
     subdomain = None
     if url_map.host_matching:
         server_name = None  # else the host of the request would not be looked at
@@ -45,17 +73,53 @@ def adapter_for_request(app: RoutingApp, request: Request) -> MapAdapter:
             _warn_of_other_host(host.lower(), server_name.lower())
             subdomain = "<invalid>"
     try:
-        adapter = url_map.bind_to_environ(
-            request.environ, server_name=server_name, subdomain=subdomain
-        )
+        adapter = url_map.bind_to_environ(environ, server_name=server_name, subdomain=subdomain)
     except UnicodeEncodeError as error:
-        msg = "The WSGI environment has characters that stand for no byte (PEP 3333)."
-        raise BadRequest(msg) from error
+        raise BadRequest(NO_BYTES) from error
     if not adapter.server_name:
         # Werkzeug takes a name with underscores, or with characters beyond ASCII, for none.
         adapter.server_name = host.lower()
-    app._known_hosts.add(request.environ.get("HTTP_HOST"), request.trusted_hosts)
+    app._known_hosts.add(
+        environ.get("HTTP_HOST"),
+        request.trusted_hosts,
+        scheme,
+        adapter.server_name if plain else None,
+    )
     return adapter
+
+
+def bind_to_known_host(
+    url_map: WerkzeugMap, environ: WSGIEnvironment, server_name: str
+) -> MapAdapter:
+    """Bind the URL map to an environment, as `Map.bind_to_environ` does.
+
+    Args:
+        url_map: The map.
+        environ: The environment, which is no websocket's.
+        server_name: The server's name that the host of the request gives.
+
+    Raises:
+        BadRequest: The environment has text that stands for no bytes.
+    """
+    try:
+        script_name, path, query = (
+            text
+            if text is None or text.isascii()
+            else text.encode("latin1").decode(errors="replace")
+            for text in map(environ.get, ("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"))
+        )
+    except UnicodeEncodeError as error:
+        raise BadRequest(NO_BYTES) from error
+    return MapAdapter(
+        url_map,
+        server_name,
+        "/" if script_name is None else script_name,
+        url_map.default_subdomain or "",
+        environ["wsgi.url_scheme"],
+        "/" if path is None else path,
+        environ["REQUEST_METHOD"],
+        query,
+    )
 
 
 # What was warned of, so that each host is warned of once; clients choose hosts.

@@ -34,7 +34,8 @@ class KnownHosts:
     __slots__ = ("_known",)
 
     def __init__(self) -> None:
-        self._known: tuple[Any, set[str]] = (None, set())
+        # For each header the name of the server that it gives, by the request's scheme.
+        self._known: tuple[Any, dict[str | None, dict[str, str]]] = (None, {})
 
     def has(self, header: str | None, trusted: Any) -> bool:
         """Tell whether a header passed before.
@@ -46,17 +47,39 @@ class KnownHosts:
         passed_for, headers = self._known
         return header in headers and trusted == passed_for
 
-    def add(self, header: str | None, trusted: Any) -> None:
-        """Remember a header that passed, unless it is long or makes no domain name (IDNA)."""
-        if header is None or len(header) > LONGEST or self.has(header, trusted):
-            return
-        try:
-            header.partition(":")[0].encode("idna")
-        except UnicodeError:
+    def server_name(self, header: str | None, trusted: Any, scheme: str) -> str | None:
+        """Return the server's name that a header gave, None where it is not known.
+
+        Args:
+            header: The header, or None without one.
+            trusted: The hosts that are trusted now, None for all.
+            scheme: The scheme of the request, whose port is left out.
+        """
+        passed_for, headers = self._known
+        names = headers.get(header) if trusted == passed_for else None
+        return None if names is None else names.get(scheme)
+
+    def add(self, header: str | None, trusted: Any, scheme: str, server_name: str | None) -> None:
+        """Remember a header that passed, unless it is long or makes no domain name (IDNA).
+
+        Args:
+            header: The header, or None without one.
+            trusted: The hosts that were trusted, None for all.
+            scheme: The scheme of the request.
+            server_name: The server's name that it gave; None where something else gave it, too.
+        """
+        if header is None or len(header) > LONGEST:
             return
         passed_for, headers = self._known
-        if trusted != passed_for or len(headers) >= KEPT:
-            headers = set()
-            # A copy, since the list of the configuration may be changed.
-            self._known = (copy(trusted), headers)
-        headers.add(header)
+        if header not in headers or trusted != passed_for:
+            try:
+                header.partition(":")[0].encode("idna")
+            except UnicodeError:
+                return
+            if trusted != passed_for or len(headers) >= KEPT:
+                headers = {}
+                # A copy, since the list of the configuration may be changed.
+                self._known = (copy(trusted), headers)
+        names = headers.setdefault(header, {})
+        if server_name is not None:
+            names[scheme] = server_name

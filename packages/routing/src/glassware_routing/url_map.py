@@ -70,18 +70,23 @@ class Map(WerkzeugMap):
         """Read anew what `find` uses, since it changed."""
         object.__setattr__(self, "_index", None)
 
+    def binds_as_known(self) -> bool:
+        """Tell whether the map is bound as Werkzeug binds one that matches no hosts."""
+        return (
+            not self.host_matching
+            and getattr(self.bind, "__func__", None) is _stock_bind
+            and getattr(self.bind_to_environ, "__func__", None) is _stock_bind_to_environ
+        )
+
     def _is_matched_as_known(self) -> bool:
         """Whether nothing was replaced that a match goes through and `find` leaves out."""
         return (
-            not self.host_matching
+            self.binds_as_known()
             and matches_as_known(self)
-            and all(
-                getattr(getattr(self, name), "__func__", None) is method
-                for name, method in _LEFT_OUT.items()
-            )
+            and getattr(self.update, "__func__", None) is _stock_update
         )
 
 
-_LEFT_OUT: Final = {
-    name: getattr(WerkzeugMap, name) for name in ("bind", "bind_to_environ", "update")
-}
+_stock_bind = WerkzeugMap.bind
+_stock_bind_to_environ = WerkzeugMap.bind_to_environ
+_stock_update = WerkzeugMap.update
