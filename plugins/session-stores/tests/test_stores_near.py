@@ -18,7 +18,7 @@ from glassware_session_stores.stores.memory import MemoryStore
 from glassware_session_stores.stores.near import ALLOWANCE, NearStore, revalidates
 
 from .test_stores_redis import Redis
-from .test_stores_sqlalchemy import MariaDB, OnSQLite, Postgres
+from .test_stores_sqlalchemy import Postgres
 
 servers = pytest.mark.servers
 LIFETIME = Lifetime(3600)
@@ -49,19 +49,11 @@ class FarStore(MemoryStore):
         return record
 
 
-class Near:
+class TestNearStore(StoreKit):
     @pytest.fixture
     def open_store(self, clock):
         far = FarStore(clock)
         return lambda: NearStore(far, ROOM, least=0)
-
-
-class TestNearStore(Near, StoreKit):
-    pass
-
-
-class TestSessionsNear(Near, StoredSessionKit):
-    pass
 
 
 class NearServer:
@@ -89,19 +81,7 @@ class TestSessionsNearRedis(NearServer, Redis, StoredSessionKit):
 
 
 @servers
-@pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 class TestNearPostgres(NearServer, Postgres, StoreKit):
-    pass
-
-
-@servers
-@pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
-class TestNearMariaDB(NearServer, MariaDB, StoreKit):
-    pass
-
-
-@servers
-class TestNearSQLAlchemyOnSQLite(NearServer, OnSQLite, StoreKit):
     pass
 
 
