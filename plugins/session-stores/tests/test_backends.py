@@ -38,6 +38,7 @@ def test_what_was_loaded_of_a_far_store_may_be_kept_in_memory(make_app):
 
     app = type(make_app())("far", plugins=[Plugin()])
     app.config.update(SESSION_BACKEND="far", SESSION_NEAR_CACHE=1_000_000)
+    app.config["SESSION_PREVIOUS_BACKENDS"] = "memory"  # which is near by itself
     assert isinstance(app.session_interface.store, NearStore)
     assert isinstance(app.session_interface.store.far, FarStore)
 
@@ -47,6 +48,11 @@ def test_what_is_near_by_itself_is_not_kept_once_more(make_app, backend, store):
     app = make_app(SESSION_BACKEND=backend, SESSION_NEAR_CACHE=1_000_000)
     with pytest.raises(ValueError, match=f"SESSION_NEAR_CACHE is 1000000, and {store}.*to 0"):
         _ = app.session_interface
+
+
+def test_a_near_cache_without_room_for_a_session_is_an_error(make_app):
+    with pytest.raises(ValueError, match=r"is 64 bytes, too few .* megabytes"):
+        _ = make_app(SESSION_NEAR_CACHE=64).session_interface
 
 
 def test_the_file_of_sqlite_is_in_the_instance_folder(make_app, folder):

@@ -62,8 +62,14 @@ class StoreBackend:
 
 
 def _near(store: SessionStore, size: int) -> SessionStore:
-    from .stores.near import NearStore, revalidates
+    from .stores.near import ALLOWANCE, WORTH_IT, NearStore, revalidates
 
+    if size < WORTH_IT + ALLOWANCE:
+        msg = (
+            f"SESSION_NEAR_CACHE is {size} bytes, too few for any session that is worth keeping. "
+            "Give some megabytes, such as 64 * 2**20, or 0 for none."
+        )
+        raise ValueError(msg)
     if not revalidates(store):
         msg = (
             f"SESSION_NEAR_CACHE is {size}, and {type(store).__name__} sends each session whole: "

@@ -24,7 +24,7 @@ __all__ = ["NearStore", "revalidates"]
 
 #: What a record takes beside its value, in bytes: its key, its times, and its place.
 ALLOWANCE: Final = 768
-#: The smallest value to keep, in bytes: a server sends fewer as soon as it tells of them.
+#: The smallest value to keep, in bytes: to ask whether a smaller one holds takes as long as it.
 WORTH_IT: Final = 4096
 
 
