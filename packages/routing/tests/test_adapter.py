@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.exceptions import BadRequest
 from werkzeug.test import Client, EnvironBuilder
@@ -36,6 +36,7 @@ def get(app, host, path="/", **options):
 TEXTS = st.text(st.characters(max_codepoint=255), max_size=12)
 
 
+@settings(deadline=None)
 @given(
     host=st.sampled_from(["localhost", "LocalHost:80", "a.com:443", "b.com:5000", "[::1]:80"]),
     scheme=st.sampled_from(["http", "https"]),

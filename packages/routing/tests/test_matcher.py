@@ -253,3 +253,45 @@ def test_a_path_is_remembered_only_where_it_is_that_of_a_rule(url_map):
     remembered = url_map._index._static
     assert not [path for path in remembered if path[-1].isdigit()]
     assert len(remembered) <= len(list(url_map.iter_rules()))
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "get"])
+@pytest.mark.parametrize("last", ["7", "new", "x", "", "\u0667", "7\n", "\xc3\xa9", "7/edit"])
+def test_what_was_found_behind_a_prefix_decides_about_no_other_path(last, method):
+    def make():
+        return Map(
+            [
+                Rule("/users/<int:n>", endpoint="number", methods=["GET"]),
+                Rule("/users/<name>", endpoint="name", methods=["GET", "DELETE"]),
+                Rule("/users/new", endpoint="new", methods=["GET", "POST"]),
+                Rule("/users/<int:n>/edit", endpoint="edit"),
+            ]
+        )
+
+    def outcome(found):
+        return (found[0].endpoint, found[1]) if isinstance(found, tuple) else found
+
+    used = make()
+    for number in range(3):
+        assert outcome(used.find(f"/users/{number}", "GET")) == ("number", {"n": number})
+    assert list(used._index._leaves) == ["/users"]
+    path = f"/users/{last}"
+    assert outcome(used.find(path, method)) == outcome(make().find(path, method))
+    assert used.find("users/7", "GET") is None
+
+
+def test_prefixes_that_clients_choose_are_not_remembered():
+    url_map = Map(
+        [Rule("/<a>/<int:b>", endpoint="a"), Rule("/x/<path:rest>/<int:c>", endpoint="c")]
+    )
+    for number in range(20):
+        assert url_map.find(f"/{number}/1", "GET")
+        assert url_map.find(f"/x/{number}/1", "GET")
+    assert url_map._index._leaves == {}
+
+
+def test_a_rule_added_later_is_found_behind_a_prefix():
+    url_map = Map([Rule("/users/<int:n>", endpoint="number")])
+    assert url_map.find("/users/7", "GET")[0].endpoint == "number"
+    url_map.add(Rule("/users/7", endpoint="seven"))
+    assert url_map.find("/users/7", "GET")[0].endpoint == "seven"

@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 import markupsafe
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import DictLoader
 from markupsafe import Markup, escape
@@ -172,6 +172,7 @@ def test_what_a_template_escapes_is_what_markupsafe_makes_of_it(
         assert direct.render({"v": value}) == stock.render({"v": value}), source
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_is_escaped_as_by_markupsafe(text: str) -> None:
     assert escape_to_text(text) == escape(text)

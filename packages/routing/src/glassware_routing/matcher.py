@@ -28,7 +28,7 @@ from .hits import Found, Hit, Values
 from .werkzeug_private import GROUP, Transition, read_state, root_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Container, Sequence
 
     from werkzeug.routing import Map
 
@@ -259,7 +259,7 @@ class Index:
         usable: Tells whether requests on the map are matched as they are here.
     """
 
-    __slots__ = ("_certain", "_start", "_state", "_static", "_url_map", "_usable")
+    __slots__ = ("_certain", "_leaves", "_start", "_state", "_static", "_url_map", "_usable")
 
     def __init__(self, url_map: Map, usable: Callable[[], bool]) -> None:
         self._url_map = url_map
@@ -269,6 +269,9 @@ class Index:
         self._certain = False
         # Whole paths without variables, kept when they were found: as many as there are rules.
         self._static: dict[str, tuple[Hit, ...]] = {}
+        # For the text before a last segment that is a variable, where fixed segments alone lead:
+        # the last segments that are fixed there, the test of the variable, the rules behind it.
+        self._leaves: dict[str, tuple[Container[str], Callable[[str], bool], tuple[Hit, ...]]] = {}
 
     def find(self, path: str, method: str) -> Answer:
         """Find the rule of a path.
@@ -288,6 +291,15 @@ class Index:
                 methods = hit.rule.methods
                 if methods is None or method in methods:
                     return hit.found(())
+        prefix, slash, last = path.rpartition("/")
+        leaf = self._leaves.get(prefix) if slash else None
+        if leaf is not None:
+            fixed, test, hits = leaf
+            if test(last) and last not in fixed and last.isascii():
+                for hit in hits:
+                    methods = hit.rule.methods
+                    if methods is None or method in methods:
+                        return hit.found((last,))
         if path[:1] != "/" or "//" in path:
             return None
         if not path.isascii():
@@ -302,8 +314,11 @@ class Index:
         walked = walk(self._start, path.split("/"), 0, method, ())
         if isinstance(walked, tuple):
             hit, values = walked
-            if not values and path.isascii():
-                self._keep(path)
+            if path.isascii():
+                if not values:
+                    self._keep(path)
+                elif leaf is None:
+                    self._keep_leaf(prefix)
             return hit.found(values)
         if walked is SLASH:
             return SLASH
@@ -327,3 +342,14 @@ class Index:
         for segment in path.split("/"):
             node = node.static[segment]
         self._static[path] = node.hits
+
+    def _keep_leaf(self, prefix: str) -> None:
+        """Remember the variable behind a prefix, if a path that starts so can be nothing else."""
+        node: Any = self._start
+        for segment in prefix.split("/"):
+            if not node.straight or segment not in node.static:
+                return
+            node = node.static[segment]
+        first = node.steps[0] if node.steps else None
+        if first is not None and first.test is not None and first.node is not None:
+            self._leaves[prefix] = node.states, first.test, first.node.hits
