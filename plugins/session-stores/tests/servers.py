@@ -106,18 +106,25 @@ class Server:
 
     def freeze(self) -> None:
         """Let the server answer nothing, with all connections standing."""
-        self._signal_all(signal.SIGSTOP)
+        stopped = self._signal_all(signal.SIGSTOP)
+        # The signal reaches one thread after another, and meanwhile the others answer.
+        deadline = time.monotonic() + PATIENCE
+        while states_of(*stopped) - set("TZX"):
+            assert time.monotonic() < deadline, "the server does not stop"
+            time.sleep(0.001)
 
     def thaw(self) -> None:
         """Let a server go on that was frozen."""
         self._signal_all(signal.SIGCONT)
 
-    def _signal_all(self, number: int) -> None:
+    def _signal_all(self, number: int) -> list[int]:
         """Send a signal to the server, and to the processes that it has for its clients."""
         assert self.process is not None
-        for process in (self.process.pid, *children_of(self.process.pid)):
+        processes = [self.process.pid, *children_of(self.process.pid)]
+        for process in processes:
             with suppress(ProcessLookupError):
                 os.kill(process, number)
+        return processes
 
     def remove(self) -> None:
         """Stop the server and remove its folder."""
@@ -293,6 +300,16 @@ def children_of(process: int) -> list[int]:
     """Return the processes that a process has started (proc(5))."""
     text = Path(f"/proc/{process}/task/{process}/children").read_text("ascii")
     return [int(word) for word in text.split()]
+
+
+def states_of(*processes: int) -> set[str]:
+    """Return the states of some processes' threads: "T" is stopped, "Z" and "X" gone (proc(5))."""
+    found = set()
+    for process in processes:
+        for file in Path("/proc").glob(f"{process}/task/*/stat"):
+            with suppress(FileNotFoundError, ProcessLookupError):
+                found.add(file.read_text("utf-8", "replace").rpartition(") ")[2][0])
+    return found
 
 
 def _roomy_memory() -> str | None:
