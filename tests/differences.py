@@ -312,6 +312,14 @@ DIFFERENCES = [
     ),
     Difference(
         NAMES,
+        "sansio-app",
+        "Instances of `flask.sansio.app.App` itself",
+        "all but what answers requests: Quart is built on it",
+        "the kernel alone; an application is an instance of it",
+        "What a framework of its own needs of Flask is not kept apart here. Quart needs Flask.",
+    ),
+    Difference(
+        NAMES,
         "distribution",
         "`importlib.metadata.distribution('flask')` while `flask` is glassware",
         "what is installed",

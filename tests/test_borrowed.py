@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import subprocess
 import sys
+from uuid import UUID
 
 import pytest
 import werkzeug.wrappers
@@ -24,11 +25,15 @@ def test_a_module_hands_on_what_that_of_flask_imports(module, name):
 
 
 def test_the_names_are_those_of_their_homes():
+    from glassware import signals
+    from glassware.json import provider
     from glassware.wrappers import RequestBase, ResponseBase
 
     assert (RequestBase, ResponseBase) == (werkzeug.wrappers.Request, werkzeug.wrappers.Response)
     assert glassware.app.Request is glassware.Request
     assert glassware.app.cli is glassware.cli
+    assert signals._signals["request-started"] is signals.request_started
+    assert provider._default(UUID(int=0)) == str(UUID(int=0))
 
 
 def test_another_name_is_an_attribute_error():

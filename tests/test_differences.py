@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import gc
+import importlib
 import importlib.metadata
 import importlib.util
 import io
@@ -331,6 +332,13 @@ def version(flask, app):
 def modules(flask, app):
     assert pickle.loads(pickle.dumps(flask.Response)) is flask.Response
     return [flask.__name__, flask.Flask.__module__]
+
+
+@differs(True, False)
+def sansio_app(flask, app):
+    base = importlib.import_module(f"{flask.__name__}.sansio.app").App
+    assert isinstance(app, base)
+    return hasattr(base, "add_url_rule")
 
 
 @differs(True, False)

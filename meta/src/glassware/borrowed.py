@@ -17,6 +17,7 @@ _HOMES = {
     "click.core": "ParameterSource",
     "click.testing": "CliRunner Result",
     "glassware": "Flask",
+    "glassware.app": "_make_timedelta",
     "glassware.blueprints": "Blueprint BlueprintSetupState SansioBlueprint=Blueprint",
     "glassware.cli": "AppGroup ScriptInfo",
     "glassware.config": "Config ConfigAttribute",
@@ -38,6 +39,9 @@ _HOMES = {
     "request_started request_tearing_down template_rendered",
     "glassware.templating": "DispatchingJinjaLoader Environment",
     "glassware.wrappers": "Request Response",
+    "glassware_core.json.encoding": "_default=default",
+    "glassware_sessions.cookie": "_lazy_sha1=_sha1",
+    "glassware_signals.signals": "_signals",
     "itsdangerous": "BadSignature URLSafeTimedSerializer",
     "jinja2": "BaseEnvironment=Environment BaseLoader FileSystemLoader Template TemplateNotFound",
     "markupsafe": "Markup",
@@ -87,20 +91,21 @@ BORROWED = {
     "helpers": f"{_STACKS} BaseResponse BuildError _wz_abort _wz_redirect message_flashed "
     "url_quote werkzeug",
     "json": "_json current_app http_date request",
-    "json.provider": "http_date",
+    "json.provider": "_default http_date",
     "json.tag": "Markup dumps http_date loads parse_date",
     "logging": "LocalProxy request",
     "sansio.app": "BadRequest BadRequestKeyError BuildError Config ConfigAttribute "
     "DefaultJSONProvider DispatchingJinjaLoader Environment JSONProvider Map Rule Scaffold "
-    "_AppCtxGlobals _endpoint_from_view_func _wz_redirect cached_property create_logger "
-    "find_package ft get_debug_flag setupmethod",
+    "_AppCtxGlobals _endpoint_from_view_func _make_timedelta _wz_redirect cached_property "
+    "create_logger find_package ft get_debug_flag setupmethod",
     "sansio.blueprints": "Scaffold _endpoint_from_view_func ft setupmethod",
     "sansio.scaffold": "BaseLoader FileSystemLoader HTTPException cached_property "
     "default_exceptions ft get_root_path",
     "scaffold": f"{_SET_UP} AppGroup FileSystemLoader JSONDecoder JSONEncoder default_exceptions "
     "locked_cached_property send_from_directory",
-    "sessions": "BadSignature CallbackDict TaggedJSONSerializer URLSafeTimedSerializer is_ip",
-    "signals": "Signal",
+    "sessions": "BadSignature CallbackDict TaggedJSONSerializer URLSafeTimedSerializer "
+    "_lazy_sha1 is_ip",
+    "signals": "Signal _signals",
     "templating": f"{_STACKS} BaseEnvironment BaseLoader Template TemplateNotFound "
     "before_render_template current_app request stream_with_context template_rendered",
     "testing": "BaseRequest CliRunner Client Result ScriptInfo SessionMixin _request_ctx_stack "

@@ -105,3 +105,8 @@ def test_the_make_response_method_may_be_overridden(app_class):
     app = App("converts", root_path=".")
     app.view("/")(lambda: 42)
     assert Client(app).get("/").text == "42"
+
+
+def test_a_response_is_made_where_an_application_is():
+    with pytest.raises(RuntimeError, match="outside of application context"):
+        make_response("text")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import threading
+from contextlib import nullcontext
 
 import pytest
 from werkzeug.exceptions import BadRequestKeyError, HTTPException, ImATeapot, NotFound
@@ -497,3 +498,25 @@ def test_errors_at_the_end_of_a_request_leave_no_cycles(app, client):
         gc.set_debug(0)
         gc.garbage.clear()
         gc.enable()
+
+
+@pytest.mark.parametrize("bound", [False, True])
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda app: app.preprocess_request(),
+        lambda app: app.process_response(app.response_class("text")),
+        lambda app: app.finalize_request("text"),
+        lambda app: app.do_teardown_request(),
+        lambda app: app.handle_http_exception(NotFound()),
+        lambda app: app.handle_user_exception(ValueError("of a view")),
+        lambda app: app.make_response(None),
+        lambda app: app.make_response(NotFound()),
+        lambda app: app.make_response(lambda environ, start_response: []),
+    ],
+)
+def test_what_needs_a_request_is_a_runtime_error_outside_of_one(app, work, bound):
+    app.testing = False
+    with app.app_context() if bound else nullcontext(), pytest.raises(RuntimeError) as caught:
+        work(app)
+    assert "request context" in str(caught.value)

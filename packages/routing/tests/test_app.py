@@ -11,7 +11,7 @@ from werkzeug.routing import Rule as WerkzeugRule
 from werkzeug.test import Client
 
 from glassware_core import Kernel, Response, compose, current, request
-from glassware_routing import Map, RoutingApp, RoutingBlueprint, Rule, url_for
+from glassware_routing import Map, MethodView, RoutingApp, RoutingBlueprint, Rule, url_for
 
 
 def rule_of(app, endpoint):
@@ -543,3 +543,18 @@ def test_a_pushed_copy_of_a_context_matches_anew(app, in_request):
         context.request.view_args["x"] = 6
         with type(context)(app, context.request.environ, context.request):
             assert current().request.view_args == {"x": 5}
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda app: app.dispatch_request(),
+        lambda app: app.make_default_options_response(),
+        lambda app: MethodView().dispatch_request(),
+    ],
+)
+def test_what_needs_a_request_is_a_runtime_error_outside_of_one(app, work):
+    with pytest.raises(RuntimeError, match="request context"):
+        work(app)
+    with app.app_context(), pytest.raises(RuntimeError, match="request context"):
+        work(app)

@@ -9,8 +9,9 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from .context import current
+from .context import current, request_context
 from .error_response import http_exception_response
+from .outside import outside_of_app
 
 if TYPE_CHECKING:
     from .kernel import Kernel
@@ -44,7 +45,9 @@ def response_from(app: Kernel, value: Any) -> Response:
         )
         raise TypeError(msg)
     if isinstance(value, HTTPException) and value.response is None:
-        value = http_exception_response(app.response_class, value, current().request.environ)
+        value = http_exception_response(
+            app.response_class, value, request_context("make_response").request.environ
+        )
     elif not isinstance(value, app.response_class):
         if isinstance(value, (str | bytes | bytearray, Iterator)):
             # Given at construction, so that a status is not set first to the default.
@@ -86,7 +89,9 @@ def _convert(app: Kernel, value: Any) -> Any:
         # A WSGI application is run, with the environment of the request.
         application: Any = value
         try:
-            return app.response_class.force_type(application, current().request.environ)
+            return app.response_class.force_type(
+                application, request_context("make_response").request.environ
+            )
         except TypeError as error:
             msg = f"{error}\nThe view function did not return a valid response. {ACCEPTED}, "
             raise TypeError(f"{msg}but it was a {type(value).__name__}.") from error
@@ -98,7 +103,7 @@ def _convert(app: Kernel, value: Any) -> Any:
 
 
 def _endpoint() -> str | None:
-    endpoint: str | None = current().request.endpoint
+    endpoint: str | None = request_context("make_response").request.endpoint
     return endpoint
 
 
@@ -109,7 +114,10 @@ def make_response(*args: Any) -> Response:
         *args: Nothing for an empty response; a view's return value; or what would be a returned
             tuple, as arguments.
     """
-    app: Kernel = current().app
+    context = current(None)
+    if context is None:
+        raise outside_of_app()
+    app: Kernel = context.app
     if not args:
         return app.response_class()
     return app.make_response(args[0] if len(args) == 1 else args)

@@ -26,6 +26,7 @@ from .conversion import response_from
 from .errors import find_error_handler
 from .events import Events, call_all
 from .offered import Offered
+from .outside import outside_of_request
 from .plan import Plan, Steps, forwards, synchronous
 from .plugins import Plugins
 from .plugins.naming import name_plugin
@@ -224,7 +225,11 @@ class Pipeline(Scaffold):
         Returns:
             The first value that is not None, which then answers the request; else None.
         """
-        for function in self.request_steps(current().request).before:
+        try:
+            request = current().request
+        except (AttributeError, LookupError):
+            raise outside_of_request() from None
+        for function in self.request_steps(request).before:
             value = function()
             if value is not None:
                 return value
@@ -279,9 +284,9 @@ class Pipeline(Scaffold):
         Functions of `after_this_request` come first, then those of the blueprints, the inner ones
         first, then the application's.
         """
-        context: RequestContext = current()
+        context: Any = current(None)
         if type(context) is not RequestContext:
-            context = context.rctx
+            context = request_context("process_response")
         if context._after_request_functions:
             for function in context._after_request_functions:
                 response = self.ensure_sync(function)(response)
@@ -304,7 +309,11 @@ class Pipeline(Scaffold):
         """
         if exc is UNSET:
             exc = sys.exc_info()[1]
-        functions = self.request_steps(current().request).teardown
+        try:
+            request = current().request
+        except (AttributeError, LookupError):
+            raise outside_of_request() from None
+        functions = self.request_steps(request).teardown
         sinks = self._events.request_tearing_down
         if sinks:
             functions = (*functions, lambda exc: call_all(sinks, self, exc=exc))
@@ -340,7 +349,9 @@ class Pipeline(Scaffold):
         """
         if e.code is None:
             return e
-        handler = self._find_error_handler(e, current().request.blueprints)
+        handler = self._find_error_handler(
+            e, request_context("handle_http_exception").request.blueprints
+        )
         return e if handler is None else self.ensure_sync(handler)(e)
 
     def trap_http_exception(self, e: Exception) -> bool:
@@ -364,7 +375,9 @@ class Pipeline(Scaffold):
             e.show_exception = True
         if isinstance(e, HTTPException) and not self.trap_http_exception(e):
             return self.handle_http_exception(e)
-        handler = self._find_error_handler(e, current().request.blueprints)
+        handler = self._find_error_handler(
+            e, request_context("handle_user_exception").request.blueprints
+        )
         if handler is None:
             try:
                 raise e
@@ -395,7 +408,9 @@ class Pipeline(Scaffold):
                 del e  # its traceback refers to this frame now
         self.log_exception((type(e), e, e.__traceback__))
         server_error: Any = InternalServerError(original_exception=e)
-        handler = self._find_error_handler(server_error, current().request.blueprints)
+        handler = self._find_error_handler(
+            server_error, request_context("handle_exception").request.blueprints
+        )
         if handler is not None:
             server_error = self.ensure_sync(handler)(server_error)
         return self.finalize_request(server_error, from_error_handler=True)

@@ -12,6 +12,8 @@ from werkzeug.routing import Rule as WerkzeugRule
 from werkzeug.utils import redirect
 
 from glassware_core import Kernel, PluginError, RequestContext, current, setupmethod
+from glassware_core.context import request_context
+from glassware_core.outside import outside_of_request
 from glassware_core.response import safe_location
 
 from .adapter import adapter_for_request, adapter_without_request
@@ -272,7 +274,10 @@ class RoutingApp(RoutingScaffold, Kernel):
             HTTPException: No view matched.
             KeyError: No view function is registered for the endpoint.
         """
-        request = current().request
+        try:
+            request = current().request
+        except (AttributeError, LookupError):
+            raise outside_of_request() from None
         if request.routing_exception is not None:
             self.raise_routing_exception(request)
         rule = request.url_rule
@@ -305,7 +310,9 @@ class RoutingApp(RoutingScaffold, Kernel):
     def make_default_options_response(self) -> Response:
         """Answer an OPTIONS request with the methods of its URL. Override it to answer more."""
         response = self.response_class()
-        response.allow.update(current().rctx.url_adapter.allowed_methods())
+        response.allow.update(
+            request_context("make_default_options_response").url_adapter.allowed_methods()
+        )
         return response
 
     def handle_http_exception(self, e: HTTPException) -> Any:
