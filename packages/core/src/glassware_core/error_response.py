@@ -52,11 +52,11 @@ def http_exception_response(
     if body is None or exception.description is not kind.description:
         body = _body(exception, environ)
     if kind.get_headers is HTTPException.get_headers:
-        return response_class(body, exception.code, mimetype="text/html")
+        return response_class(body, exception.code, None, "text/html")
     own, *more = exception.get_headers(environ)
     if own != _CONTENT_TYPE:
         return response_class(body, exception.code, [own, *more])
-    response = response_class(body, exception.code, mimetype="text/html")
+    response = response_class(body, exception.code, None, "text/html")
     insert_headers(response.headers, 1, more)
     return response
 

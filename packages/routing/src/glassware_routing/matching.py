@@ -103,7 +103,7 @@ def _error(found: set[str] | Unmatched, context: RequestContext, url_map: Map) -
         return RequestRedirect(
             adapter.make_redirect_url(quote(path, safe="!$&'()*+,/:;=@"), adapter.query_args)
         )
-    return MethodNotAllowed(valid_methods=sorted(found))  # type: ignore[arg-type]
+    return MethodNotAllowed(sorted(found))  # type: ignore[arg-type]
 
 
 def _plain_redirect_url(context: RequestContext, url_map: Map) -> str | None:
