@@ -17,7 +17,7 @@ from .clock import ManualClock
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["DONE", "HOUR", "LIFETIME", "StoreFixtures", "at_once", "key"]
+__all__ = ["DONE", "HOUR", "LIFETIME", "StoreFixtures", "at_once", "key", "value_of"]
 
 HOUR = 3600.0
 LIFETIME = Lifetime(HOUR)
@@ -73,6 +73,12 @@ def key(name: str | None = None) -> str:
     """Return a key: the same for the same name, and another one without."""
     text = f"unnamed {next(_numbers)}" if name is None else name
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def value_of(store: SessionStore, one: str) -> bytes | None:
+    """Return what a store has under a key, None for nothing."""
+    record = store.load(one)
+    return None if record is None else record.value
 
 
 def at_once(*functions: Callable[[], Any]) -> list[Any]:
