@@ -217,8 +217,9 @@ DIFFERENCES = [
         "The keys of a new application's `config`",
         "those of Flask 3.1",
         "those of Flask 2.1 too, and `SESSION_BACKEND`, `TEMPLATE_ENGINE`, `TEMPLATE_ENGINES`, "
-        "`JSON_PROVIDER`, `REQUIRED_PLUGINS`",
-        "Backends are chosen by name.",
+        "`JSON_PROVIDER`, `REQUIRED_PLUGINS`, `ALLOWED_PLUGINS`, `DISABLED_PLUGINS`, "
+        "`SERVER_TIMING`",
+        "Backends and plugins are chosen by name.",
     ),
     Difference(
         CONFIG,
