@@ -1,6 +1,6 @@
 """Contexts."""
 
-from glassware_core.context import AppContext, RequestContext
+from glassware_core.context import AppContext
 from glassware_core.context_functions import (
     after_this_request,
     copy_current_request_context,
@@ -8,6 +8,7 @@ from glassware_core.context_functions import (
     has_request_context,
 )
 from glassware_core.namespace import AppCtxGlobals
+from glassware_core.request_context import RequestContext
 
 from .borrowed import borrow
 

@@ -6,7 +6,7 @@ from .__about__ import __version__
 from .backends import Backend, UnknownBackend
 from .composition import compose, compose_installed
 from .config import Config, ConfigAttribute
-from .context import AppContext, RequestContext, current
+from .context import AppContext, current
 from .context_functions import (
     after_this_request,
     copy_current_request_context,
@@ -24,6 +24,7 @@ from .kernel import Kernel
 from .namespace import AppCtxGlobals
 from .plugins import PluginError, Plugins, PluginWarning, installed_plugins
 from .request import Request
+from .request_context import RequestContext
 from .response import Response
 from .scaffold import DeferredScaffold, Scaffold, setupmethod
 from .streaming import stream_with_context

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from werkzeug.local import LocalProxy
 
-from .context import AppContext, RequestContext, current
+from .context import AppContext, current
 from .outside import outside_of_app, outside_of_request
+from .request_context import RequestContext
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from _typeshed.wsgi import WSGIApplication
 
-    from .context import RequestContext
     from .events import Sink
     from .json.provider import JSONProvider
     from .kernel import Kernel
+    from .request_context import RequestContext
     from .response import Response
 
 PROJECT = "glassware"

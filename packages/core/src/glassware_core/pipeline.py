@@ -21,7 +21,7 @@ from werkzeug.exceptions import (
 )
 
 from .asynchronous import async_to_sync as run_in_event_loop
-from .context import UNSET, RequestContext, current, request_context
+from .context import UNSET, current, request_context
 from .conversion import response_from
 from .errors import find_error_handler
 from .events import Events, call_all
@@ -31,6 +31,7 @@ from .plan import Plan, Steps, forwards, synchronous
 from .plugins import Plugins
 from .plugins.naming import name_plugin
 from .request import Request
+from .request_context import RequestContext
 from .response import Response, late_close
 from .scaffold import Scaffold
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .context import UNSET, AppContext, Overlay, RequestContext, bound, current
+from .context import UNSET, AppContext, Overlay, bound, current
+from .request_context import RequestContext
 
 if TYPE_CHECKING:
     from collections.abc import Callable

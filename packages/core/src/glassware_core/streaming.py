@@ -16,7 +16,7 @@ from .context import bound, request_context
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from .context import RequestContext
+    from .request_context import RequestContext
 
 __all__ = ["stream_with_context"]
 
