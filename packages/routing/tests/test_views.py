@@ -4,6 +4,7 @@ import functools
 import inspect
 
 import pytest
+from werkzeug.test import EnvironBuilder
 
 from glassware_core import current
 from glassware_routing import MethodView, View, http_method_funcs
@@ -251,3 +252,19 @@ def test_the_names_of_methods_are_known():
         "trace",
         "patch",
     }
+
+
+def test_an_error_of_the_request_itself_is_not_taken_for_a_missing_request(app):
+    class Broken(app.request_class):
+        @property
+        def method(self):
+            raise AttributeError("mine")
+
+    class Page(MethodView):
+        def get(self):
+            return "unreachable"
+
+    app.request_class = Broken
+    context = app.request_context(EnvironBuilder().get_environ())
+    with context, pytest.raises(AttributeError, match="mine"):
+        Page().dispatch_request()

@@ -21,6 +21,7 @@ from contextvars import ContextVar, Token
 from typing import TYPE_CHECKING, Any, Final
 
 from .events import Sink, call_all
+from .outside import outside_of_request
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -189,6 +190,19 @@ def create_url_adapter(app: Kernel, request: Request | None) -> Any:
     """Return the application's URL adapter, None where the routing part is not installed."""
     create = getattr(app, "create_url_adapter", None)
     return None if create is None else create(request)
+
+
+def active_request() -> Request:
+    """Return the active request.
+
+    Raises:
+        RuntimeError: There is none.
+    """
+    try:
+        request: Request = current().request
+    except (AttributeError, LookupError):
+        raise outside_of_request() from None
+    return request
 
 
 def request_context(needed_by: str) -> RequestContext:

@@ -21,12 +21,11 @@ from werkzeug.exceptions import (
 )
 
 from .asynchronous import async_to_sync as run_in_event_loop
-from .context import UNSET, current, request_context
+from .context import UNSET, active_request, current, request_context
 from .conversion import response_from
 from .errors import find_error_handler
 from .events import Events, call_all
 from .offered import Offered
-from .outside import outside_of_request
 from .plan import Plan, Steps, forwards, synchronous
 from .plugins import Plugins
 from .plugins.naming import name_plugin
@@ -226,11 +225,7 @@ class Pipeline(Scaffold):
         Returns:
             The first value that is not None, which then answers the request; else None.
         """
-        try:
-            request = current().request
-        except (AttributeError, LookupError):
-            raise outside_of_request() from None
-        for function in self.request_steps(request).before:
+        for function in self.request_steps(active_request()).before:
             value = function()
             if value is not None:
                 return value
@@ -310,11 +305,7 @@ class Pipeline(Scaffold):
         """
         if exc is UNSET:
             exc = sys.exc_info()[1]
-        try:
-            request = current().request
-        except (AttributeError, LookupError):
-            raise outside_of_request() from None
-        functions = self.request_steps(request).teardown
+        functions = self.request_steps(active_request()).teardown
         sinks = self._events.request_tearing_down
         if sinks:
             functions = (*functions, lambda exc: call_all(sinks, self, exc=exc))

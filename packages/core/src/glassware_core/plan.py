@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 class Steps:
     """The functions that one endpoint's requests run, each tuple in calling order."""
 
+    # Four of these are read in each request: a slot in half the time of a named tuple's item.
     __slots__ = ("after", "before", "context", "teardown", "view")
 
     def __init__(

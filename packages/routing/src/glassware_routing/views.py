@@ -7,7 +7,7 @@ from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from glassware_core import current
-from glassware_core.outside import outside_of_request
+from glassware_core.context import active_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -108,10 +108,7 @@ class MethodView(View):
 
     def dispatch_request(self, **kwargs: Any) -> ResponseReturnValue:
         """Answer a request with the class's method for its HTTP method."""
-        try:
-            http_method = current().request.method
-        except (AttributeError, LookupError):
-            raise outside_of_request() from None
+        http_method = active_request().method
         method = getattr(self, http_method.lower(), None)
         if method is None and http_method == "HEAD":
             method = getattr(self, "get", None)
