@@ -27,6 +27,9 @@ class Keyboard:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        # The browser is told to hand choosers over when the first listener comes, and nobody waits
+        # for that: a listener that comes with the key press is now and then too late.
+        page.on("filechooser", lambda chooser: None)
 
     def reach(self, role: str, name: str) -> None:
         """Press the tab key until a control has the focus; it must be in sight then."""
