@@ -130,7 +130,7 @@ def _setting(key: str, *args: t.Any) -> t.Any:
     return _Setting(key, *args)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _State:
     """What is kept between two calls.
 

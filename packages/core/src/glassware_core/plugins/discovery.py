@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import warnings
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from .known import PARTS
 
@@ -30,8 +30,7 @@ class PluginError(RuntimeError):
     """Report a plugin that was asked for by name and cannot be used."""
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An entry point of the group `glassware`.
 
     Attributes:
@@ -47,7 +46,7 @@ class Candidate:
     entry_point: EntryPoint
     distribution: str
     version: str
-    needs: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    needs: Mapping[str, tuple[int, ...]] = MappingProxyType({})
     fault: str = ""
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -71,8 +70,8 @@ def _load(candidate: Candidate, record: Record, offers: Offers) -> Record:
             return _without_contract(record, contract, versions, offers)
     started = perf_counter()
     try:
-        record = replace(record, plugin=candidate.entry_point.load())
-        record = replace(record, seconds=perf_counter() - started)
+        record = record._replace(plugin=candidate.entry_point.load())
+        record = record._replace(seconds=perf_counter() - started)
         silent = undeclared(record.plugin, record.needs)
     except (Exception, SystemExit) as error:
         cause = f"{candidate.entry_point.value} cannot be imported: {short(error)}."

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .known import PARTS
 
@@ -32,8 +31,7 @@ class OrderError(RuntimeError):
         )
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(NamedTuple):
     """Where a plugin wants to stand.
 
     Attributes:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import inspect
 import warnings
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..hookspecs import PROJECT
 from .discovery import PluginError, PluginWarning, strict
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """One plugin and how it fares.
 
     Attributes:
@@ -43,7 +42,7 @@ class Record:
     mend: str = ""
     dormant: tuple[str, ...] = ()
     builtin: bool = False
-    needs: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    needs: Mapping[str, tuple[int, ...]] = MappingProxyType({})
     seconds: float = 0.0
 
     @property
@@ -103,7 +102,7 @@ def quarantine(record: Record, cause: str, mend: str) -> Record:
     Raises:
         PluginError: Plugins are strict.
     """
-    left_out = replace(record, state="quarantined", cause=cause, mend=mend)
+    left_out = record._replace(state="quarantined", cause=cause, mend=mend)
     if strict():
         raise PluginError(left_out.report())
     warnings.warn(left_out.report(), PluginWarning, stacklevel=2)
@@ -112,7 +111,7 @@ def quarantine(record: Record, cause: str, mend: str) -> Record:
 
 def block(record: Record, cause: str, mend: str) -> Record:
     """Return the record of a plugin that a list keeps out."""
-    return replace(record, state="blocked", cause=cause, mend=mend)
+    return record._replace(state="blocked", cause=cause, mend=mend)
 
 
 def upgrade(record: Record, *others: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..hookspecs import PROJECT
@@ -87,7 +86,7 @@ def register(manager: pluggy.PluginManager, record: Record) -> Record:
         dormant, fault = [], (f"it cannot be registered: {short(error)}.", "Correct the plugin.")
     if fault is not None:
         return quarantine(record, *fault)
-    return replace(record, dormant=tuple(sorted(dormant)))
+    return record._replace(dormant=tuple(sorted(dormant)))
 
 
 def _examine(
