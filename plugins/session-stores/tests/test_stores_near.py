@@ -10,12 +10,19 @@ from threading import Lock
 
 import pytest
 
-from glassware_session_stores import Lifetime, Status, StoreTimeout, StoreUnavailable
+from glassware_session_stores import (
+    AsyncFromSync,
+    Lifetime,
+    Status,
+    StoreTimeout,
+    StoreUnavailable,
+    SyncFromAsync,
+)
 from glassware_session_stores.conformance import FailingStore, StoredSessionKit, StoreKit
 from glassware_session_stores.conformance.fixtures import at_once
 from glassware_session_stores.conformance.interrupted import StoreAround
 from glassware_session_stores.stores.memory import MemoryStore
-from glassware_session_stores.stores.near import ALLOWANCE, NearStore, revalidates
+from glassware_session_stores.stores.near import ALLOWANCE, NearStore
 
 from .test_stores_redis import Redis
 from .test_stores_sqlalchemy import Postgres
@@ -266,9 +273,14 @@ def test_a_forked_process_waits_for_no_thread_of_its_parent():
 
 
 def test_a_store_that_only_loads_gains_nothing(far, store):
-    assert revalidates(far)
-    assert revalidates(store)
-    assert not revalidates(MemoryStore())
+    assert far.revalidates
+    assert store.revalidates
+    assert not MemoryStore().revalidates
+
+
+def test_a_bridge_gains_what_its_store_does(far):
+    assert SyncFromAsync(AsyncFromSync(far)).revalidates
+    assert not SyncFromAsync(AsyncFromSync(MemoryStore())).revalidates
 
 
 class Remembering(dict):

@@ -62,7 +62,7 @@ class StoreBackend:
 
 
 def _near(store: SessionStore, size: int) -> SessionStore:
-    from .stores.near import ALLOWANCE, WORTH_IT, NearStore, revalidates
+    from .stores.near import ALLOWANCE, WORTH_IT, NearStore
 
     if size < WORTH_IT + ALLOWANCE:
         msg = (
@@ -70,7 +70,7 @@ def _near(store: SessionStore, size: int) -> SessionStore:
             "Give some megabytes, such as 64 * 2**20, or 0 for none."
         )
         raise ValueError(msg)
-    if not revalidates(store):
+    if not store.revalidates:
         msg = (
             f"SESSION_NEAR_CACHE is {size}, and {type(store).__name__} sends each session whole: "
             "it has no `reload` of its own, so that nothing is saved. Set SESSION_NEAR_CACHE to 0."

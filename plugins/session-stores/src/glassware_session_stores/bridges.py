@@ -33,6 +33,11 @@ class AsyncFromSync(AsyncSessionStore):
     def __init__(self, store: SessionStore) -> None:
         self.store = store
 
+    @property
+    def revalidates(self) -> bool:
+        """Whether the synchronous store does."""
+        return self.store.revalidates
+
     async def create(
         self,
         key: str,
@@ -128,6 +133,11 @@ class SyncFromAsync(SessionStore):
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
+
+    @property
+    def revalidates(self) -> bool:
+        """Whether the asynchronous store does."""
+        return self.store.revalidates
 
     def _wait(self, work: Coroutine[Any, Any, T]) -> T:
         with self._lock:

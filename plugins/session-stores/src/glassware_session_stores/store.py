@@ -117,6 +117,11 @@ class SessionStore(ABC):
     One store serves many threads, and goes on to work in a process that was forked.
     """
 
+    @property
+    def revalidates(self) -> bool:
+        """Whether it answers `reload` with less than `load`."""
+        return type(self).reload is not SessionStore.reload
+
     @abstractmethod
     def create(
         self,
@@ -264,6 +269,11 @@ class SessionStore(ABC):
 
 class AsyncSessionStore(ABC):
     """Keep sessions, for asynchronous programs: `SessionStore` with `async`, and as strict."""
+
+    @property
+    def revalidates(self) -> bool:
+        """Whether it answers `reload` with less than `load`."""
+        return type(self).reload is not AsyncSessionStore.reload
 
     @abstractmethod
     async def create(

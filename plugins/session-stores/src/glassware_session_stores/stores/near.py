@@ -20,21 +20,12 @@ if TYPE_CHECKING:
 
     from ..store import Lifetime, Outcome, Record, Statistics
 
-__all__ = ["NearStore", "revalidates"]
+__all__ = ["NearStore"]
 
 #: What a record takes beside its value, in bytes: its key, its times, and its place.
 ALLOWANCE: Final = 768
 #: The smallest value to keep, in bytes: to ask whether a smaller one holds takes as long as it.
 WORTH_IT: Final = 4096
-
-
-def revalidates(store: SessionStore) -> bool:
-    """Tell whether a store answers `reload` with less than `load`.
-
-    Args:
-        store: The store.
-    """
-    return type(store).reload is not SessionStore.reload
 
 
 class NearStore(SessionStore):
