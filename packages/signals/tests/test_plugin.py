@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from glassware_core import Kernel, installed_plugins
-from glassware_signals import appcontext_pushed, plugin
+from glassware_signals import appcontext_popped, appcontext_pushed, plugin
 
 ATTACH_LATE = """
 import sys
@@ -74,3 +74,17 @@ def test_an_application_that_lets_the_plugin_go_sends_nothing_any_more():
     with appcontext_pushed.connected_to(receiver), app.app_context():
         pass
     assert heard == [other]
+
+
+def test_an_error_of_a_receiver_is_not_said_to_be_the_plugins():
+    def receiver(sender, **details):
+        raise LookupError(sender.name)
+
+    app = Kernel("told")
+    with (
+        appcontext_popped.connected_to(receiver),
+        pytest.raises(LookupError, match="told") as raised,
+        app.app_context(),
+    ):
+        pass
+    assert not hasattr(raised.value, "__notes__")

@@ -92,19 +92,20 @@ class Events:
         for name in EVENTS:
             setattr(self, name, ())
 
-    def add(self, event: str, sink: Sink, plugin: str = "", title: str = "") -> None:
+    def add(self, event: str, sink: Sink, plugin: str = "", title: str | None = None) -> None:
         """Call the sink from now on when the event happens; a sink is added once.
 
         Args:
             event: One of `EVENTS`.
             sink: What is called.
             plugin: The name of the plugin that the sink is of, if it is of one.
-            title: How messages name the plugin, by default by its name.
+            title: How messages name the plugin, by default by its name; empty where the sink
+                only calls others, whose errors are not the plugin's.
         """
         with _changing:
             added = self._of(event)
             if all(each.sink != sink for each in added):
-                shown = title or (repr(plugin) if plugin else "")
+                shown = title if title is not None else repr(plugin) if plugin else ""
                 self._put(event, (*added, Added(sink, plugin, shown)))
 
     def discard(self, event: str, sink: Sink) -> None:

@@ -34,7 +34,7 @@ class Applications:
         with self._lock:
             self._events.add(events)
             for event, sink in self._sinks.items():
-                events.add(event, sink, "signals")
+                events.add(event, sink, "signals", title="")
 
     def leave(self, events: Events) -> None:
         """Take the sinks out of an application, for good."""
@@ -55,7 +55,7 @@ class Applications:
             if wanted():
                 self._sinks[event] = sink
                 for events in self._events:
-                    events.add(event, sink, "signals")
+                    events.add(event, sink, "signals", title="")
             else:
                 self._sinks.pop(event, None)
                 for events in self._events:
