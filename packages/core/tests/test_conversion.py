@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.test import Client, EnvironBuilder
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -11,6 +11,18 @@ from glassware_core import Response, make_response
 def wsgi(environ, start_response):
     start_response("202 Accepted", [("Content-Type", "text/plain"), ("X-App", "1")])
     return [b"wsgi"]
+
+
+class Bare(HTTPException):
+    """One that does not call `HTTPException.__init__` and so lacks its attributes."""
+
+    code = 303
+
+    def __init__(self):
+        pass
+
+    def get_response(self, environ=None, scope=None):
+        return BaseResponse("bare", 303)
 
 
 def generator():
@@ -31,6 +43,7 @@ def generator():
         (Response("own", 203), 203, b"own", {}),
         (BaseResponse("base", 204), 204, b"base", {"Content-Type": "text/plain; charset=utf-8"}),
         (NotFound("gone"), 404, None, {}),
+        (Bare(), 303, b"bare", {}),
         (("text", 201), 201, b"text", {}),
         (("text", "418 Teapot"), 418, b"text", {}),
         (("text", {"X-A": "1"}), 200, b"text", {"X-A": "1"}),

@@ -66,6 +66,16 @@ class OwnResponse(exceptions.NotFound):
         return WerkzeugResponse("own", 410)
 
 
+class OwnMaking(HTTPException):
+    code = 303
+
+    def __init__(self):  # without super(), so it has no attribute `response`
+        Exception.__init__(self)
+
+    def get_response(self, environ=None, scope=None):
+        return WerkzeugResponse("see", 303, [("Location", "/other")])
+
+
 class OwnCall(exceptions.NotFound):
     def __call__(self, environ, start_response):
         start_response("404 Own", [("X-Own", "1")])
@@ -113,6 +123,7 @@ EXCEPTIONS = {
     "bytes": BytesBody,
     "own description": OwnDescription,
     "own response": OwnResponse,
+    "own making": OwnMaking,
     "own call": OwnCall,
     "no code": lambda: HTTPException("x"),
     "code of the instance": lambda: changed(exceptions.NotFound(), code=410),

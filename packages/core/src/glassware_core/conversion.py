@@ -44,7 +44,8 @@ def response_from(app: Kernel, value: Any) -> Response:
             "The function either returned None or ended without a return statement."
         )
         raise TypeError(msg)
-    if isinstance(value, HTTPException) and value.response is None:
+    # A subclass whose __init__ is all its own has no such attribute.
+    if isinstance(value, HTTPException) and getattr(value, "response", None) is None:
         value = http_exception_response(
             app.response_class, value, request_context("make_response").request.environ
         )
