@@ -75,7 +75,7 @@ def _is_stock(exception: HTTPException) -> bool:
     """Whether an exception answers as Werkzeug's own do."""
     kind = type(exception)
     return (
-        getattr(exception, "response", None) is None
+        getattr(exception, "response", exception) is None
         and exception.code is not None
         and (
             kind in _OWN_CLASSES
