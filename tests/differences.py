@@ -113,6 +113,14 @@ DIFFERENCES = [
     ),
     Difference(
         REQUESTS,
+        "changed-environ",
+        "A WSGI environment that is changed while the request is processed",
+        "`request.path`, `method`, `remote_addr` and so on are as they were at first",
+        "each is as the environment is when it is first asked for",
+        "What nobody asks for is not computed.",
+    ),
+    Difference(
+        REQUESTS,
         "cookie-controls",
         "The control characters U+001A to U+001F in the value of a cookie",
         "sent as they are",
@@ -168,6 +176,14 @@ DIFFERENCES = [
         "the block comes",
         "teardown functions run once, when the next one or the end of the block comes",
         "As in Flask 2.1, and as the documentation describes it.",
+    ),
+    Difference(
+        ENDS,
+        "client-turns",
+        "Requests of two clients in turns, each in a `with client:` block",
+        "AssertionError, when the first one goes on",
+        "each request ends the last one of its own client",
+        "As in Flask 2.1.",
     ),
     Difference(
         ENDS,
@@ -285,6 +301,15 @@ DIFFERENCES = [
         "no command, and no error",
         "the command",
         "With Click alone it works.",
+    ),
+    Difference(
+        COMMANDS,
+        "more-commands",
+        "The commands of an application that has none of its own",
+        "`routes`, `run`, `shell`",
+        "`completion`, `doctor`, `plugins`, `serve` and those of installed plugins, such as "
+        "`templates`, too",
+        "A command of the application hides one of these that has its name.",
     ),
     Difference(
         COMMANDS,

@@ -122,6 +122,13 @@ def location(flask, app):
         return type(error).__name__
 
 
+@differs(("/", "GET"), ("/other", "PUT"))
+def changed_environ(flask, app):
+    with app.test_request_context("/"):
+        flask.request.environ.update(PATH_INFO="/other", REQUEST_METHOD="PUT")
+        return flask.request.path, flask.request.method
+
+
 @differs([True, False], [False, False])
 def cookie_controls(flask, app):
     @app.after_request
@@ -311,6 +318,32 @@ def bare_command(flask, app):
         """Do nothing."""
 
     return app.test_cli_runner().invoke(args=["hello"]).exit_code
+
+
+@differs((False, "own\n"), (True, "own\n"))
+def more_commands(flask, app):
+    before = "templates" in app.cli.list_commands(None)
+    app.cli.command("templates")(lambda: print("own"))
+    return before, app.test_cli_runner().invoke(args=["templates"]).output
+
+
+@differs("AssertionError", "/echo")
+def client_turns(flask, app):
+    app.add_url_rule("/echo", "echo", lambda: flask.request.path)
+    one, other = app.test_client(), app.test_client()
+
+    def take_turns():
+        with one, other:
+            for client in (one, other, one):
+                try:
+                    answer = client.get("/echo").text
+                except AssertionError as error:
+                    return type(error).__name__
+            return answer
+
+    with contextlib.suppress(LookupError):  # of Flask's client, which has lost its place
+        return take_turns()
+    return "AssertionError"
 
 
 @differs(" * Serving Flask app 'hello'", " * Serving app 'hello'")

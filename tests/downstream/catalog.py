@@ -78,6 +78,13 @@ EXTENSIONS = [
         extras="[sqla,signals]",
     ),
     Extension("Flask-HTTPAuth", "4.8.1"),
+    Extension("flask-imp", "6.4.0", needs=("flask-sqlalchemy",), options=PLAIN),
+    Extension(
+        "flask-jeroboam",
+        "0.2.2",
+        needs=("pydantic[email]", "pytest-mock", "toml", "typeguard"),
+        options=PLAIN,
+    ),
     Extension(
         "Flask-JSONRPC",
         "4.0.0",
@@ -107,8 +114,22 @@ EXTENSIONS = [
     Extension("flask-marshmallow", "1.5.0", needs=("flask-sqlalchemy", "marshmallow-sqlalchemy")),
     Extension("Flask-Migrate", "4.1.0", ()),
     Extension("Flask-Moment", "1.0.6"),
+    Extension(
+        "flask-muck",
+        "0.4.2",
+        ("tests/test.py",),
+        ("flask-login", "flask-sqlalchemy", "marshmallow<4", "simplejson", "syrupy"),
+        options=PLAIN,
+    ),
     Extension("Flask-Multipass", "0.11.2", needs=("authlib", "pytest-mock"), options=PLAIN),
     Extension("flask-oidc", "2.4.0", needs=("responses",)),
+    Extension(
+        "flask-openapi",
+        "5.0.0",
+        needs=("email-validator", "flask-openapi-swagger", "openapi-spec-validator"),
+        extras="[yaml]",
+        options=PLAIN,
+    ),
     Extension("flask-openapi3", "4.3.2", needs=("email-validator",), extras="[yaml]"),
     Extension(
         "flask-rebar",
@@ -137,7 +158,21 @@ EXTENSIONS = [
         ),
         options=PLAIN,
     ),
+    Extension(
+        "google-cloud-logging",
+        "3.17.0",
+        ("tests/unit/handlers",),
+        ("django", "mock", "opentelemetry-sdk", "pytest-asyncio", "webob"),
+        options=PLAIN,
+    ),
     Extension("httpbin", "0.10.4", extras="[mainapp]"),
+    Extension(
+        "ihatemoney",
+        "7.2.1",
+        ("ihatemoney/tests/main_test.py",),
+        ("pytest-flask",),
+        options=PLAIN,
+    ),
     Extension(
         "moto",
         "5.2.5",

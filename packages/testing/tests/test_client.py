@@ -11,6 +11,7 @@ from glassware_core import (
     current,
     current_app,
     g,
+    has_app_context,
     has_request_context,
     request,
     stream_with_context,
@@ -269,6 +270,49 @@ def test_a_context_below_stays_below(app, client):
             client.get("/echo")
             assert request.path == "/echo"
         assert current() is below
+
+
+def test_clients_in_blocks_of_their_own_take_turns(app, client):
+    other = app.test_client()
+    with client, other:
+        client.get("/g?value=1")
+        other.get("/echo?value=2")
+        client.get("/g?value=3")
+        assert app.torn_down == [None]
+        assert request.args["value"] == "3"
+        other.get("/echo?value=4")
+        assert app.torn_down == [None] * 2
+        assert request.args["value"] == "4"
+    assert app.torn_down == [None] * 4
+    assert not has_app_context()
+
+
+def test_clients_may_leave_their_blocks_in_any_order(app, client):
+    other = app.test_client()
+    client.__enter__()
+    other.__enter__()
+    client.get("/echo?value=1")
+    other.get("/echo?value=2")
+    client.__exit__(None, None, None)
+    assert request.args["value"] == "2"
+    other.__exit__(None, None, None)
+    assert app.torn_down == [None] * 2
+    assert not has_app_context()
+
+
+def test_a_context_stays_when_an_application_context_below_ends(app, client):
+    with client:
+        with app.app_context():
+            client.get("/g?value=1")
+            assert g.value == "1"
+        assert request.path == "/g"
+        assert g.value == "1"
+        assert app.torn_down == []
+        client.get("/echo")
+        assert not hasattr(g, "value")
+        assert app.torn_down == [None]
+    assert app.torn_down == [None] * 2
+    assert not has_app_context()
 
 
 def test_a_streamed_response_keeps_its_context_until_it_is_closed(app, client):

@@ -117,11 +117,17 @@ class AppContext:
                 app.do_teardown_appcontext(sys.exc_info()[1] if exc is UNSET else exc)
         except BaseException as error:
             failure = error
-        top = current(None)
-        if top is None or top.app_ctx is not self or not self._tokens:
-            msg = f"Popped wrong app context. ({top!r} instead of {self!r})"
-            raise AssertionError(msg) from failure
-        bound.reset(self._tokens.pop())
+        # What a test client has come to keep active in the meantime outlives this context.
+        above = set_aside(self)
+        try:
+            top = current(None)
+            if top is None or top.app_ctx is not self or not self._tokens:
+                msg = f"Popped wrong app context. ({top!r} instead of {self!r})"
+                raise AssertionError(msg) from failure
+            bound.reset(self._tokens.pop())
+        finally:
+            for context in reversed(above):
+                context.restore()
         try:
             finish(app._events.appcontext_popped, app, failure)
         finally:
@@ -138,6 +144,25 @@ class AppContext:
         traceback: TracebackType | None,
     ) -> None:
         self.pop(exc)
+
+
+def set_aside(below: Any) -> list[RequestContext]:
+    """Unbind the preserved request contexts above another context, for it to be popped.
+
+    Args:
+        below: The context, which is active.
+
+    Returns:
+        Those contexts, the uppermost first; `restore()` binds one again.
+    """
+    above: list[RequestContext] = []
+    top: Any = current(None)
+    while top is not None and top is not below and top.rctx is top and top.preserved:
+        top.keep()
+        top.pop(None)
+        above.append(top)
+        top = current(None)
+    return above
 
 
 def finish(sinks: tuple[Sink, ...], app: Kernel, failure: BaseException | None) -> None:

@@ -14,6 +14,8 @@ from werkzeug.test import EnvironBuilder as WerkzeugEnvironBuilder
 from werkzeug.wrappers import Request as WerkzeugRequest
 from werkzeug.wsgi import get_current_url
 
+from glassware_core.context import set_aside
+
 from .builder import EnvironBuilder
 
 if TYPE_CHECKING:
@@ -179,7 +181,7 @@ class FlaskClient(Client):
         self._restore()
         with ExitStack() as stack:
             for context in self._restored:
-                stack.callback(context.pop, None)
+                stack.callback(_end, context)
             self._restored.clear()
 
     # Session
@@ -231,3 +233,13 @@ def werkzeug_version() -> str:
     from importlib.metadata import version
 
     return version("werkzeug")
+
+
+def _end(context: RequestContext) -> None:
+    """End a kept context, also where clients in blocks of their own keep others above it."""
+    above = set_aside(context)
+    try:
+        context.pop(None)
+    finally:
+        for other in reversed(above):
+            other.restore()
