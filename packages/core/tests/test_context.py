@@ -60,6 +60,17 @@ def test_teardown_of_the_application_context_does_not_see_the_request(app):
     assert seen == [(True, False, 7)]
 
 
+def test_teardown_of_a_context_inside_of_a_request_sees_the_request_outside(app):
+    seen = []
+    app.teardown_appcontext(lambda exc: seen.append((request.path, g.value)))
+    other = Kernel("other", root_path=".")
+    with other.request_context(environ("/outside")):
+        with app.request_context(environ("/inside")):
+            g.value = 7
+        assert seen == [("/outside", 7)]
+        assert request.path == "/outside"
+
+
 def test_an_overridden_appcontext_teardown_does_not_see_the_request_either(app_class):
     seen = []
 

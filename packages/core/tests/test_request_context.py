@@ -276,3 +276,25 @@ def test_signals_tell_once_of_an_application_context_made_by_the_application(ope
         opening._events.add(name, lambda app, name=name: told.append(name))
     Client(opening).get("/")
     assert told == ["appcontext_pushed", "appcontext_popped"]
+
+
+def test_a_request_inside_of_one_leaves_it_the_application_context_made_by_the_application(opening):
+    with opening.request_context(environ("/outside")):
+        outer = current().app_ctx
+        with opening.request_context(environ("/inside")):
+            assert current().app_ctx is outer
+        with opening.app_context():
+            pass
+        assert request.path == "/outside"
+        assert opening.log[:2] == ["push", "push"]
+    assert not has_app_context()
+
+
+def test_who_hears_of_an_application_context_does_not_see_the_request(app):
+    seen = []
+    for name in ("appcontext_pushed", "appcontext_popped"):
+        app.events.add(name, lambda app: seen.append((has_app_context(), has_request_context())))
+    with app.request_context(environ()):
+        assert seen == [(True, False)]
+        assert has_request_context()
+    assert seen == [(True, False), (False, False)]

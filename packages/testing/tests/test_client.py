@@ -315,6 +315,29 @@ def test_a_context_stays_when_an_application_context_below_ends(app, client):
     assert not has_app_context()
 
 
+def test_a_kept_application_context_begins_and_ends_once(app, client):
+    told = []
+    for name in ("appcontext_pushed", "appcontext_popped"):
+        app.events.add(name, lambda app, name=name: told.append(name))
+    with client:
+        client.get("/echo")
+        assert has_app_context()
+        assert told == ["appcontext_pushed"]
+    assert told == ["appcontext_pushed", "appcontext_popped"]
+    assert not has_app_context()
+
+
+def test_a_context_stays_when_a_request_below_ends(app, client):
+    app.testing = True
+    with client:
+        with app.test_request_context("/below"), pytest.raises(ZeroDivisionError):
+            client.get("/fail?a=1")
+        assert request.args["a"] == "1"
+        assert app.torn_down == [None]
+    assert app.torn_down == [None] * 2
+    assert not has_app_context()
+
+
 def test_a_streamed_response_keeps_its_context_until_it_is_closed(app, client):
     app.views["/stream"] = lambda: stream_with_context(iter(["a", "b"]))
     with app.test_request_context() as below:

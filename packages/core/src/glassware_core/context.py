@@ -95,11 +95,19 @@ class AppContext:
 
     def push(self) -> None:
         """Bind the context until it is popped."""
+        self.bind()
+        call_all(self.app._events.appcontext_pushed, self.app)
+
+    def bind(self) -> None:
+        """Bind the context, and tell nobody."""
         outer = current(None)
         request_context = None if outer is None else outer.rctx
         frame = self if request_context is None else Overlay(self, request_context)
         self._tokens.append(bound.set(frame))
-        call_all(self.app._events.appcontext_pushed, self.app)
+
+    def unbind(self) -> None:
+        """Take back what `bind` did."""
+        bound.reset(self._tokens.pop())
 
     def pop(self, exc: Any = UNSET) -> None:
         """End the context: run the teardown functions and unbind it.
@@ -124,7 +132,7 @@ class AppContext:
             if top is None or top.app_ctx is not self or not self._tokens:
                 msg = f"Popped wrong app context. ({top!r} instead of {self!r})"
                 raise AssertionError(msg) from failure
-            bound.reset(self._tokens.pop())
+            self.unbind()
         finally:
             for context in reversed(above):
                 context.restore()

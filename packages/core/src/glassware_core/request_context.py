@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import HTTPException
 
-from .context import UNSET, bound, create_url_adapter, current, finish
-from .events import call_all
+from .context import UNSET, Overlay, bound, create_url_adapter, current, finish, set_aside
 from .plugins.naming import name_plugin
 
 if TYPE_CHECKING:
@@ -51,6 +50,7 @@ class RequestContext:
     _g: Any = None
     _preserved_exc: BaseException | None = None
     _ends_at_next_push = False
+    _rebinds_app_ctx = False
     _url_adapter: Any = UNSET
 
     def __init__(
@@ -178,13 +178,15 @@ class RequestContext:
                 if first:
                     self._app_ctx, self._g = outer.app_ctx, None
         plan = app._changes.plan
-        if not shared and (app.overrides_app_context() if plan is None else plan.own_app_context):
-            self.app_ctx.push()
+        try:
+            # Its own push is of use to those who hear of it, or have made it, and costs time.
+            if not shared and (
+                app._events.appcontext_pushed
+                or (app.overrides_app_context() if plan is None else plan.own_app_context)
+            ):
+                self.app_ctx.push()
+        finally:
             self._tokens.append((bound.set(self), shared))
-        else:
-            self._tokens.append((bound.set(self), shared))
-            if not shared and app._events.appcontext_pushed:
-                call_all(app._events.appcontext_pushed, app)
         if first:
             plan = app._changes.plan or app.compile_plan()
             for function in plan.open:
@@ -235,7 +237,7 @@ class RequestContext:
             try:
                 plan = app._changes.plan
                 if plan is None or plan.unbind or app._events.appcontext_tearing_down:
-                    bound.set(self.app_ctx)
+                    bound.set(self._unbound(token))
                 app.do_teardown_appcontext(exc)
             except BaseException as error:
                 failure = error if failure is None else failure
@@ -243,30 +245,47 @@ class RequestContext:
         app_ctx = self._app_ctx
         if app_ctx is not None and app_ctx.ends_with_request and app_ctx._tokens:
             below = current(None)
-            if below is not None and below.app_ctx is app_ctx and below.rctx is not self:
+            if below is not None and below.app_ctx is app_ctx and below.rctx is not below:
                 shared = True  # it tells of its end itself
-                try:
-                    app_ctx.pop(exc)
-                except BaseException as error:
-                    failure = error if failure is None else failure
+                if self.kept:
+                    app_ctx.unbind()
+                    self._rebinds_app_ctx = True
+                else:
+                    try:
+                        app_ctx.pop(exc)
+                    except BaseException as error:
+                        failure = error if failure is None else failure
         if failure is not None or (not shared and app._events.appcontext_popped):
             try:
                 finish(() if shared else app._events.appcontext_popped, app, failure)
             finally:
                 del failure  # its traceback refers to this frame
 
+    def _unbound(self, token: Any) -> Any:
+        """Return what is bound while the application context is torn down: it, and no request.
+
+        A request below, in which this one was made, is the active one then.
+        """
+        below = token.old_value
+        outer = None if below is token.MISSING or below is None else below.rctx
+        return self.app_ctx if outer is None else Overlay(self.app_ctx, outer)
+
     def auto_pop(self, exc: BaseException | None) -> None:
         """Pop the context, or keep it when the application preserves contexts on exceptions."""
-        if exc is None:
-            self.pop(None)
-        elif self.kept:
-            self._preserved_exc = exc
+        if exc is not None:
+            if self.kept:
+                self._preserved_exc = exc
+            elif self.app.preserve_context_on_exception:
+                self.preserved = self._ends_at_next_push = True
+                self._preserved_exc = exc
+                return
+        # What a test client has come to keep active in the meantime outlives this context.
+        above = set_aside(self)
+        try:
             self.pop(exc)
-        elif self.app.preserve_context_on_exception:
-            self.preserved = self._ends_at_next_push = True
-            self._preserved_exc = exc
-        else:
-            self.pop(exc)
+        finally:
+            for context in reversed(above):
+                context.restore()
 
     def keep(self) -> None:
         """Put the context's end off: its pop unbinds it and tears nothing down.
@@ -284,6 +303,9 @@ class RequestContext:
         self.kept = False
         self.preserved = True
         _, shared = self._tokens.pop(0)
+        if self._rebinds_app_ctx:
+            self._rebinds_app_ctx = False
+            self.app_ctx.bind()
         self._tokens.append((bound.set(self), True))
         self._tokens[0] = self._tokens[0][0], shared
 
