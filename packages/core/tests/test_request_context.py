@@ -298,3 +298,16 @@ def test_who_hears_of_an_application_context_does_not_see_the_request(app):
         assert seen == [(True, False)]
         assert has_request_context()
     assert seen == [(True, False), (False, False)]
+
+
+@pytest.mark.parametrize("heard", [False, True])
+def test_both_contexts_may_be_entered_once_more_inside_of_the_request(app, heard):
+    told = []
+    if heard:
+        app.events.add("appcontext_pushed", told.append)
+    with app.request_context(environ("/x")) as context:
+        with context.app_ctx, context:
+            assert request.path == "/x"
+        assert current() is context
+    assert not has_app_context()
+    assert told == [app] * (2 * heard)
