@@ -34,7 +34,7 @@ def test_the_events_of_a_request_are_logged(logged: list[str], views: Any, plugi
     app = views(hello=lambda: "Hello")("shop", plugins=[plugin_of("event-log")])
     Client(app).get("/hello")
     assert logged == [
-        "INFO shop appcontext_pushed GET '/hello'",
+        "INFO shop appcontext_pushed",
         "INFO shop request_started GET '/hello'",
         "INFO shop request_finished GET '/hello' response=<Response 5 bytes [200 OK]>",
         "INFO shop request_tearing_down GET '/hello'",

@@ -246,8 +246,12 @@ class RequestContext:
         if app_ctx is not None and app_ctx.ends_with_request and app_ctx._tokens:
             below = current(None)
             # Bound for itself it is: not what another request shares, nor what a user has pushed.
-            own = below is not None and below.rctx is not below and below.rctx is not self
-            if own and below.app_ctx is app_ctx:
+            if (
+                below is not None
+                and below.app_ctx is app_ctx
+                and below.rctx is not below
+                and below.rctx is not self
+            ):
                 shared = True  # it tells of its end itself
                 if self.kept:
                     app_ctx.unbind()
