@@ -34,7 +34,13 @@ class Quiet(WSGIRequestHandler):
 @contextmanager
 def serving(app: Any) -> Iterator[str]:
     """Serve an application on a free port of this machine; give its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+
+    def answer(environ: Any, start_response: Any) -> Any:
+        # A file is read and closed before it is sent: where the browser hangs up in the middle,
+        # the server does not always close it.
+        return Response.from_app(app, environ, buffered=True)(environ, start_response)
+
+    server = make_server("127.0.0.1", 0, answer, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
