@@ -103,7 +103,7 @@ class Stage:
 
     def receive(self, app: Any, signal: str) -> None:
         def note(sender: Any, **values: Any) -> None:
-            self.look(app.name, signal, sender is app)
+            self.look(sender.name, signal)
 
         self.receivers.append(note)  # a signal holds its receivers weakly
         getattr(self.framework, signal).connect(note, app)

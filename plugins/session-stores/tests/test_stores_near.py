@@ -278,9 +278,14 @@ def test_a_store_that_only_loads_gains_nothing(far, store):
     assert not MemoryStore().revalidates
 
 
-def test_a_bridge_gains_what_its_store_does(far):
-    assert SyncFromAsync(AsyncFromSync(far)).revalidates
-    assert not SyncFromAsync(AsyncFromSync(MemoryStore())).revalidates
+@pytest.mark.parametrize(
+    "around",
+    [lambda store: SyncFromAsync(AsyncFromSync(store)), StoreAround, lambda s: NearStore(s, ROOM)],
+    ids=["bridges", "around", "near"],
+)
+def test_what_passes_on_to_a_store_gains_what_that_does(far, around):
+    assert around(far).revalidates
+    assert not around(MemoryStore()).revalidates
 
 
 class Remembering(dict):

@@ -5,7 +5,7 @@ active request context, or None):
 
 - a `RequestContext` is its own application context, whose `AppContext` is made when asked for,
   unless one of the same application was active already, which it then shares, or the application
-  makes contexts of its own, which are then pushed below it;
+  makes contexts of its own or somebody hears when one is pushed: then it is pushed below;
 - an `AppContext` stands alone, outside of a request;
 - an `Overlay` is an application context that was pushed while a request is active: the request
   stays reachable below it.
@@ -17,6 +17,7 @@ Code inside of glassware calls `current()` and takes from the context what it ne
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +25,7 @@ from .events import Sink, call_all
 from .outside import outside_of_request
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
     from .kernel import Kernel
@@ -100,10 +102,7 @@ class AppContext:
 
     def bind(self) -> None:
         """Bind the context, and tell nobody."""
-        outer = current(None)
-        request_context = None if outer is None else outer.rctx
-        frame = self if request_context is None else Overlay(self, request_context)
-        self._tokens.append(bound.set(frame))
+        self._tokens.append(bound.set(frame_above(current(None), self)))
 
     def unbind(self) -> None:
         """Take back what `bind` did."""
@@ -125,17 +124,12 @@ class AppContext:
                 app.do_teardown_appcontext(sys.exc_info()[1] if exc is UNSET else exc)
         except BaseException as error:
             failure = error
-        # What a test client has come to keep active in the meantime outlives this context.
-        above = set_aside(self)
-        try:
+        with kept_set_aside(self):
             top = current(None)
             if top is None or top.app_ctx is not self or not self._tokens:
                 msg = f"Popped wrong app context. ({top!r} instead of {self!r})"
                 raise AssertionError(msg) from failure
             self.unbind()
-        finally:
-            for context in reversed(above):
-                context.restore()
         try:
             finish(app._events.appcontext_popped, app, failure)
         finally:
@@ -154,14 +148,12 @@ class AppContext:
         self.pop(exc)
 
 
-def set_aside(below: Any) -> list[RequestContext]:
-    """Unbind the preserved request contexts above another context, for it to be popped.
+@contextmanager
+def kept_set_aside(below: Any) -> Iterator[None]:
+    """Unbind what test clients have come to keep above a context, which is popped meanwhile.
 
     Args:
-        below: The context, which is active.
-
-    Returns:
-        Those contexts, the uppermost first; `restore()` binds one again.
+        below: The context, which what is kept above it outlives.
     """
     above: list[RequestContext] = []
     top: Any = current(None)
@@ -170,7 +162,11 @@ def set_aside(below: Any) -> list[RequestContext]:
         top.pop(None)
         above.append(top)
         top = current(None)
-    return above
+    try:
+        yield
+    finally:
+        for context in reversed(above):
+            context.restore()
 
 
 def finish(sinks: tuple[Sink, ...], app: Kernel, failure: BaseException | None) -> None:
@@ -191,6 +187,17 @@ def finish(sinks: tuple[Sink, ...], app: Kernel, failure: BaseException | None) 
             raise failure
         finally:
             del failure  # its traceback refers to this frame
+
+
+def frame_above(below: Any, app_ctx: AppContext) -> Any:
+    """Return what is bound for an application context, over which a request stays reachable.
+
+    Args:
+        below: What was bound before; what is no context counts as nothing.
+        app_ctx: The application context.
+    """
+    request_context = getattr(below, "rctx", None)
+    return app_ctx if request_context is None else Overlay(app_ctx, request_context)
 
 
 class Overlay:

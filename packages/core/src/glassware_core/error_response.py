@@ -75,6 +75,7 @@ def _is_stock(exception: HTTPException) -> bool:
     """Whether an exception answers as Werkzeug's own do."""
     kind = type(exception)
     return (
+        # One without this attribute could not be called Werkzeug's way.
         getattr(exception, "response", exception) is None
         and exception.code is not None
         and (

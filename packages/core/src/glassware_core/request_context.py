@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.exceptions import HTTPException
 
-from .context import UNSET, Overlay, bound, create_url_adapter, current, finish, set_aside
+from .context import (
+    UNSET,
+    bound,
+    create_url_adapter,
+    current,
+    finish,
+    frame_above,
+    kept_set_aside,
+)
 from .plugins.naming import name_plugin
 
 if TYPE_CHECKING:
@@ -237,7 +245,7 @@ class RequestContext:
             try:
                 plan = app._changes.plan
                 if plan is None or plan.unbind or app._events.appcontext_tearing_down:
-                    bound.set(self._unbound(token))
+                    bound.set(frame_above(token.old_value, self.app_ctx))
                 app.do_teardown_appcontext(exc)
             except BaseException as error:
                 failure = error if failure is None else failure
@@ -267,15 +275,6 @@ class RequestContext:
             finally:
                 del failure  # its traceback refers to this frame
 
-    def _unbound(self, token: Any) -> Any:
-        """Return what is bound while the application context is torn down: it, and no request.
-
-        A request below, in which this one was made, is the active one then.
-        """
-        below = token.old_value
-        outer = None if below is token.MISSING or below is None else below.rctx
-        return self.app_ctx if outer is None else Overlay(self.app_ctx, outer)
-
     def auto_pop(self, exc: BaseException | None) -> None:
         """Pop the context, or keep it when the application preserves contexts on exceptions."""
         if exc is not None:
@@ -285,13 +284,8 @@ class RequestContext:
                 self.preserved = self._ends_at_next_push = True
                 self._preserved_exc = exc
                 return
-        # What a test client has come to keep active in the meantime outlives this context.
-        above = set_aside(self)
-        try:
+        with kept_set_aside(self):
             self.pop(exc)
-        finally:
-            for context in reversed(above):
-                context.restore()
 
     def keep(self) -> None:
         """Put the context's end off: its pop unbinds it and tears nothing down.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .context import UNSET, AppContext, Overlay, bound, current
+from .context import UNSET, AppContext, bound, current, frame_above
 from .request_context import RequestContext
 
 if TYPE_CHECKING:
@@ -26,10 +26,7 @@ def _request_context_of(frame: Any) -> RequestContext | None:
 
 def _with_app_context(app_ctx: AppContext | None) -> Any:
     """The frame that shows another application context over the request that is active now."""
-    request_context = _request_context_of(current(None))
-    if app_ctx is None or request_context is None:
-        return app_ctx
-    return Overlay(app_ctx, request_context)
+    return None if app_ctx is None else frame_above(current(None), app_ctx)
 
 
 def _with_request_context(request_context: RequestContext | None) -> Any:

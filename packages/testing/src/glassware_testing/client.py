@@ -14,8 +14,6 @@ from werkzeug.test import EnvironBuilder as WerkzeugEnvironBuilder
 from werkzeug.wrappers import Request as WerkzeugRequest
 from werkzeug.wsgi import get_current_url
 
-from glassware_core.context import set_aside
-
 from .builder import EnvironBuilder
 
 if TYPE_CHECKING:
@@ -181,7 +179,7 @@ class FlaskClient(Client):
         self._restore()
         with ExitStack() as stack:
             for context in self._restored:
-                stack.callback(_end, context)
+                stack.callback(context.auto_pop, None)
             self._restored.clear()
 
     # Session
@@ -233,13 +231,3 @@ def werkzeug_version() -> str:
     from importlib.metadata import version
 
     return version("werkzeug")
-
-
-def _end(context: RequestContext) -> None:
-    """End a kept context, also where clients in blocks of their own keep others above it."""
-    above = set_aside(context)
-    try:
-        context.pop(None)
-    finally:
-        for other in reversed(above):
-            other.restore()

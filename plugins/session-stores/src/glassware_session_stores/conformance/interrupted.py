@@ -25,6 +25,11 @@ class StoreAround(SessionStore):
     def __init__(self, inner: SessionStore) -> None:
         self.inner = inner
 
+    @property
+    def revalidates(self) -> bool:
+        """Whether the other store does."""
+        return self.inner.revalidates
+
     def around(self, operation: str, call: Callable[[], Any]) -> Any:
         """Do what there is to do, and the operation.
 

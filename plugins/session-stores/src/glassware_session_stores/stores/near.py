@@ -48,6 +48,11 @@ class NearStore(SessionStore):
         self._limits = size, least
         self._loaded = _Loaded(*self._limits)
 
+    @property
+    def revalidates(self) -> bool:
+        """Whether the other store does."""
+        return self.far.revalidates
+
     def _mine(self) -> _Loaded:
         """Return what this process has loaded.
 
