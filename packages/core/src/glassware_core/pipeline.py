@@ -24,7 +24,7 @@ from .asynchronous import async_to_sync as run_in_event_loop
 from .context import UNSET, active_request, current, request_context
 from .conversion import response_from
 from .errors import find_error_handler
-from .events import Events, call_all
+from .events import Events, Sink, call_all
 from .offered import Offered
 from .plan import Plan, Steps, forwards, synchronous
 from .plugins import Plugins
@@ -308,7 +308,7 @@ class Pipeline(Scaffold):
         functions = self.request_steps(active_request()).teardown
         sinks = self._events.request_tearing_down
         if sinks:
-            functions = (*functions, lambda exc: call_all(sinks, self, exc=exc))
+            functions = (*functions, _teller(sinks, self))
         if functions:
             call_all(functions, exc)
 
@@ -323,7 +323,7 @@ class Pipeline(Scaffold):
         functions = (self._changes.plan or self.compile_plan()).teardown_appcontext
         sinks = self._events.appcontext_tearing_down
         if sinks:
-            functions = (*functions, lambda exc: call_all(sinks, self, exc=exc))
+            functions = (*functions, _teller(sinks, self))
         if functions:
             call_all(functions, exc)
 
@@ -429,3 +429,11 @@ class Pipeline(Scaffold):
     def should_ignore_error(self, error: BaseException | None) -> bool:
         """Whether teardown functions are not told of an error. Override it to ignore some."""
         return False
+
+
+def _teller(sinks: tuple[Sink, ...], app: Pipeline) -> Callable[[BaseException | None], None]:
+    """Return a teardown function that tells the sinks.
+
+    A closure costs the function that it is written in, even if it is never made: so it is here.
+    """
+    return lambda exc: call_all(sinks, app, exc=exc)

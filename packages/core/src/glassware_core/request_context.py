@@ -54,7 +54,6 @@ class RequestContext:
     # several times as fast.
     flashes: list[tuple[str, str]] | None = None
     kept = False
-    _app_ctx: AppContext | None = None
     _g: Any = None
     _preserved_exc: BaseException | None = None
     _ends_at_next_push = False
@@ -72,6 +71,7 @@ class RequestContext:
         self.request: Request = app.request_class(environ) if request is None else request
         self.opened_session = session
         self.preserved = False
+        self._app_ctx: AppContext | None = None
         self._after_request_functions: list[AfterRequestCallable[Any]] = []
         # One entry a push: the token, and whether an application context was there already.
         self._tokens: list[tuple[Any, bool]] = []
