@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import functools
 import gc
 import importlib
@@ -15,6 +16,7 @@ import io
 import json
 import pickle
 import sys
+import urllib.parse
 import warnings
 from importlib.machinery import PathFinder
 from pathlib import Path
@@ -109,6 +111,37 @@ def download_name(flask, app):
     return [*statuses, "\x01" in control]
 
 
+@differs(["UnicodeEncodeError"] * 4, ["\ufffd", "a=", "/\ufffd", "/\ufffd"])
+def surrogates(flask, app):
+    half = "\ud800"
+    app.add_url_rule("/<name>", "view", lambda name: name)
+
+    def cookie() -> str:
+        response = flask.Response()
+        response.set_cookie("a", half)
+        return response.headers["Set-Cookie"][:2]
+
+    def location() -> str:
+        response = app.test_client().get("/redirect")
+        return urllib.parse.unquote(response.location)
+
+    app.testing = True
+    app.add_url_rule("/redirect", "redirect", lambda: flask.redirect(f"/{half}"))
+    found = []
+    with app.test_request_context():
+        for make in (
+            lambda: flask.Response(half).get_data(as_text=True),
+            cookie,
+            location,
+            lambda: urllib.parse.unquote(flask.url_for("view", name=half)),
+        ):
+            try:
+                found.append(make())
+            except UnicodeEncodeError as error:
+                found.append(type(error).__name__)
+    return found
+
+
 @differs(None, "/a%0Ab")
 def redirect(flask, app):
     return get(app, lambda: flask.redirect("/a\nb")).headers.get("Location")
@@ -120,6 +153,41 @@ def location(flask, app):
         return get(app, lambda: ("x", {"Location": "http://["})).headers["Location"]
     except ValueError as error:
         return type(error).__name__
+
+
+@differs([], ["closed"])
+def passed_through(flask, app):
+    closed = []
+
+    def send() -> Any:
+        response = flask.send_file(io.BytesIO(b"x"), download_name="x.txt")
+        response.call_on_close(lambda: closed.append("closed"))
+        return response
+
+    get(app, send).close()
+    return closed
+
+
+@differs("TypeError", "/#7")
+def anchor(flask, app):
+    app.add_url_rule("/", "view", lambda: "x")
+    with app.test_request_context():
+        try:
+            return flask.url_for("view", _anchor=7)
+        except TypeError as error:
+            return type(error).__name__
+
+
+@differs(["whole", "part"], ["whole"])
+def category_text(flask, app):
+    app.secret_key = "key"
+
+    def view() -> Any:
+        flask.flash("whole", "errors")
+        flask.flash("part", "error")
+        return flask.get_flashed_messages(category_filter="errors")
+
+    return get(app, view).json
 
 
 @differs(("/", "GET"), ("/other", "PUT"))
@@ -173,6 +241,42 @@ def stream_teardown(flask, app):
 
     get(app, lambda: flask.Response(flask.stream_with_context(body())))
     return ran
+
+
+@differs(True, False)
+def stream_between(flask, app):
+    def read() -> bool:
+        with get(app, lambda: flask.stream_with_context(iter("ab"))) as answer:
+            next(answer.iter_encoded())
+            return bool(flask.has_request_context())
+
+    return contextvars.copy_context().run(read)
+
+
+class Source:
+    """An iterator that counts how often it is closed."""
+
+    def __init__(self) -> None:
+        self.items = iter("ab")
+        self.closed = 0
+
+    def __iter__(self) -> Any:
+        return self
+
+    def __next__(self) -> str:
+        return next(self.items)
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+@differs([2, 0], [1, 1])
+def stream_close(flask, app):
+    sources = {"GET": Source(), "HEAD": Source()}
+    view = lambda: flask.stream_with_context(sources[flask.request.method])  # noqa: E731
+    get(app, view).close()
+    app.test_client().head("/").close()
+    return [source.closed for source in sources.values()]
 
 
 @differs(["raised"], ["other", "raised"])

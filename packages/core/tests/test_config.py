@@ -274,6 +274,11 @@ class TestFromFile:
             config.from_file("missing.json", load=json.load)
         assert config.from_file("missing.json", load=json.load, silent=True) is False
 
+    def test_a_file_without_content_is_loaded(self, config: Config, tmp_path: Path) -> None:
+        (tmp_path / "empty.yaml").write_text("# nothing yet\n", encoding="utf-8")
+        assert config.from_file("empty.yaml", load=lambda file: None) is True
+        assert config == {}
+
     def test_what_the_loader_raises_comes_through(self, config: Config, tmp_path: Path) -> None:
         (tmp_path / "broken.json").write_text("{", encoding="utf-8")
         with pytest.raises(json.JSONDecodeError):

@@ -201,6 +201,12 @@ headers = st.one_of(st.none(), st.lists(pairs, max_size=3), st.lists(pairs, max_
 mimetypes = st.sampled_from(
     [None, "text/plain", "application/json", "image/svg+xml", "", "text/é", "a\r\nb", "x/y"]
 )
+
+
+def pass_through(response, calls):
+    response.direct_passthrough = True
+
+
 steps = st.lists(
     st.sampled_from(
         [
@@ -214,7 +220,7 @@ steps = st.lists(
             lambda r, c: r.headers.extend({"LOCATION": "ü"}),
             lambda r, c: setattr(r, "response", [b"other"]),
             lambda r, c: setattr(r, "response", ["öther"]),
-            lambda r, c: setattr(r, "direct_passthrough", True),
+            pass_through,
             lambda r, c: setattr(r, "automatically_set_content_length", False),
             lambda r, c: r.stream.write(b"more"),
             lambda r, c: r.make_sequence(),
@@ -276,6 +282,9 @@ def test_what_is_sent_equals_what_werkzeug_sends(mixin, body, options, steps, me
         # A location that is no URL is sent by ours, see below.
         given = [name.lower() for name, _ in Headers(options.get("headers"))]
         assert {"location", "content-location"} & set(given)
+    elif isinstance(got, tuple) and (options.get("direct_passthrough") or pass_through in steps):
+        # The callbacks of such a body are called by ours, see below.
+        assert got[:-1] == expected[:-1]
     else:
         assert got == expected
 
@@ -460,6 +469,50 @@ def test_a_range_is_answered():
     environ = environ_of(HTTP_RANGE="bytes=1-2")
     response = Response("hello").make_conditional(environ, True, 5)
     assert sent(response)[0::2] == ("206 PARTIAL CONTENT", [b"el"])
+
+
+# The life of a body
+
+
+class Source:
+    """An iterator that notes what is done with it."""
+
+    def __init__(self, calls):
+        self.calls = calls
+
+    def __iter__(self):
+        self.calls.append("begun")
+        return self
+
+    def __next__(self):
+        raise StopIteration
+
+    def close(self):
+        self.calls.append("closed")
+
+
+def test_an_iterable_is_not_begun_before_the_server_asks_for_its_first_item():
+    calls = []
+    body = sent_body(Response(Source(calls)))
+    assert calls == []
+    assert list(body) == []
+    assert calls == ["begun"]
+
+
+def test_a_body_that_is_passed_through_is_what_was_given():
+    source = Source([])
+    assert sent_body(Response(source, direct_passthrough=True)) is source
+
+
+@pytest.mark.parametrize("passthrough", [True, False])
+def test_the_end_of_any_body_closes_it_once_and_runs_the_callbacks(passthrough):
+    calls = []
+    response = Response(Source(calls), direct_passthrough=passthrough)
+    response.call_on_close(lambda: calls.append("callback"))
+    body = sent_body(response)
+    assert list(body) == []
+    body.close()
+    assert calls == ["begun", "closed", "callback"]
 
 
 # Callbacks after the body was given away

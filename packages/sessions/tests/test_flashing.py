@@ -82,6 +82,16 @@ def test_messages_are_filtered_by_category(visit, arguments, expected):
     assert found == [expected]
 
 
+def test_a_category_may_be_any_value(visit):
+    def view():
+        flash("Saved", ["a", "b"])
+        flash("Full", "error")
+        listed = get_flashed_messages(category_filter=[["a", "b"]])
+        return f"{listed} {get_flashed_messages(category_filter=['error'])}"
+
+    assert visit(view).text == "['Saved'] ['Full']"
+
+
 def test_filtering_leaves_the_other_messages_for_the_same_request(visit):
     def view():
         flash_three()

@@ -288,7 +288,8 @@ class Config(dict[str, t.Any]):
             `config.from_file("config.toml", load=tomllib.load, text=False)`
         """
         path = os.path.join(self.root_path, filename)
-        mapping = self._read(path, "r" if text else "rb", load, silent)
+        # Of a file without content some parsers, such as that of YAML, make None.
+        mapping = self._read(path, "r" if text else "rb", lambda file: load(file) or {}, silent)
         if mapping is None:
             return False
         loaded = self.from_mapping(mapping)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Response", "late_close", "safe_location"]
 
 _stock_wsgi_headers = WerkzeugResponse.get_wsgi_headers
+_stock_get_app_iter = WerkzeugResponse.get_app_iter
 _stock_make_conditional = WerkzeugResponse.make_conditional
 
 
@@ -74,7 +75,22 @@ class Response(QuickResponse):
 
     def iter_encoded(self) -> Iterator[bytes]:
         """Iterate over the body, text encoded as UTF-8."""
-        return (encode(item) if isinstance(item, str) else item for item in self.response)
+        return _encoded(self.response)
+
+    def get_app_iter(self, environ: WSGIEnvironment) -> Iterable[bytes]:
+        """Return the body as it is sent; closing it closes this response.
+
+        A body that is passed through, such as that of `send_file`, is given to the server as it
+        is, unless functions wait for its end: then it is wrapped, so that they are called.
+
+        Args:
+            environ: The WSGI environment of the request.
+        """
+        body = _stock_get_app_iter(self, environ)
+        if self.direct_passthrough and body is self.response and has_close_callbacks(self):
+            # Closing the response closes the body, once.
+            return ClosingIterator((item for item in body), self.close)
+        return body
 
     def set_cookie(
         self,
@@ -169,6 +185,12 @@ class Response(QuickResponse):
         environ: WSGIEnvironment = getattr(given, "environ", given)
         _stock_make_conditional(self, _without_bad_dates(environ), accept_ranges, complete_length)
         return self
+
+
+def _encoded(items: Iterable[str | bytes]) -> Iterator[bytes]:
+    # Not an expression, which would begin with the first item before anybody asks for it.
+    for item in items:
+        yield encode(item) if isinstance(item, str) else item
 
 
 _URL_HEADERS = {"location": "Location", "content-location": "Content-Location"}

@@ -56,7 +56,7 @@ def get_flashed_messages(
         session = context.session
         messages = context.flashes = session.pop(_KEY) if _KEY in session else []
     if category_filter:
-        wanted = {category_filter} if isinstance(category_filter, str) else set(category_filter)
+        wanted = [category_filter] if isinstance(category_filter, str) else list(category_filter)
         messages = [pair for pair in messages if pair[0] in wanted]
     if with_categories:
         return list(messages)
