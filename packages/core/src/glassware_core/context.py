@@ -10,6 +10,9 @@ active request context, or None):
 - an `Overlay` is an application context that was pushed while a request is active: the request
   stays reachable below it.
 
+Where nothing is bound, `current()` is a `NoContext`, which answers whatever it is asked for with
+an error that says what is missing.
+
 Code inside of glassware calls `current()` and takes from the context what it needs. The proxies of
 `glassware_core.globals` are for users.
 """
@@ -19,10 +22,10 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from .events import Sink, call_all
-from .outside import outside_of_request
+from .outside import no_request, outside_of_app, outside_of_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +35,25 @@ if TYPE_CHECKING:
     from .request import Request
     from .request_context import RequestContext
 
-bound: ContextVar[Any] = ContextVar("glassware.context")
+
+class NoContext:
+    """What is current where nothing is bound."""
+
+    rctx: Any = None
+
+    @property
+    def app(self) -> NoReturn:
+        """Raise the error that there is no application."""
+        raise outside_of_app()
+
+    @property
+    def request(self) -> NoReturn:
+        """Raise the error that there is no request."""
+        raise outside_of_request()
+
+
+_nothing_bound = NoContext()
+bound: ContextVar[Any] = ContextVar("glassware.context", default=_nothing_bound)
 current = bound.get
 
 
@@ -72,6 +93,11 @@ class AppContext:
     def app_ctx(self) -> AppContext:
         """This context."""
         return self
+
+    @property
+    def request(self) -> NoReturn:
+        """Raise the error that there is no request; `hasattr` says so, too."""
+        raise no_request()
 
     @property
     def g(self) -> Any:
@@ -230,19 +256,6 @@ def create_url_adapter(app: Kernel, request: Request | None) -> Any:
     """Return the application's URL adapter, None where the routing part is not installed."""
     create = getattr(app, "create_url_adapter", None)
     return None if create is None else create(request)
-
-
-def active_request() -> Request:
-    """Return the active request.
-
-    Raises:
-        RuntimeError: There is none.
-    """
-    try:
-        request: Request = current().request
-    except (AttributeError, LookupError):
-        raise outside_of_request() from None
-    return request
 
 
 def request_context(needed_by: str) -> RequestContext:

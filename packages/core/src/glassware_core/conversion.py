@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .context import current, request_context
 from .error_response import http_exception_response
-from .outside import outside_of_app
 
 if TYPE_CHECKING:
     from .kernel import Kernel
@@ -115,10 +114,7 @@ def make_response(*args: Any) -> Response:
         *args: Nothing for an empty response; a view's return value; or what would be a returned
             tuple, as arguments.
     """
-    context = current(None)
-    if context is None:
-        raise outside_of_app()
-    app: Kernel = context.app
+    app: Kernel = current().app
     if not args:
         return app.response_class()
     return app.make_response(args[0] if len(args) == 1 else args)

@@ -8,7 +8,6 @@ import typing as t
 import werkzeug.utils
 
 from .context import current
-from .outside import outside_of_request
 
 if t.TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,15 +100,13 @@ def send_from_directory(directory: StrPath, path: StrPath, **kwargs: t.Any) -> R
 
 def _arguments(path: StrPath | None, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
     """Add what Werkzeug needs to know of the request and the application."""
-    context = current(None)
-    if context is None or context.rctx is None:
-        raise outside_of_request()
-    app = context.app
+    context = current()
+    environ, app = context.request.environ, context.app
     if arguments.get("max_age") is None:
         arguments["max_age"] = app.get_send_file_max_age
     _clean_name(arguments, path)
     arguments.update(
-        environ=context.rctx.request.environ,
+        environ=environ,
         use_x_sendfile=app.config["USE_X_SENDFILE"],
         response_class=app.response_class,
         _root_path=app.root_path,

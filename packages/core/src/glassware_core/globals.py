@@ -58,26 +58,24 @@ def _proxy_class(name: str, find: Callable[[], Any]) -> type[LocalProxy[Any]]:
 
 
 def _find_app() -> Any:
-    try:
-        return current().app
-    except LookupError:
-        raise outside_of_app("current_app") from None
+    context = current(None)
+    if context is None:
+        raise outside_of_app("current_app")
+    return context.app
 
 
 def _find_g() -> Any:
-    try:
-        context = current()
-    except LookupError:
-        raise outside_of_app("g") from None
+    context = current(None)
+    if context is None:
+        raise outside_of_app("g")
     namespace = context._g  # once it is made, in a fraction of the property's time
     return context.g if namespace is None else namespace
 
 
 def _find_app_ctx() -> Any:
-    try:
-        context = current()
-    except LookupError:
-        raise outside_of_app("app_ctx") from None
+    context = current(None)
+    if context is None:
+        raise outside_of_app("app_ctx")
     return context.app_ctx
 
 

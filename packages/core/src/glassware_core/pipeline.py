@@ -21,7 +21,7 @@ from werkzeug.exceptions import (
 )
 
 from .asynchronous import async_to_sync as run_in_event_loop
-from .context import UNSET, active_request, current, request_context
+from .context import UNSET, current, request_context
 from .conversion import response_from
 from .errors import find_error_handler
 from .events import Events, Sink, call_all
@@ -225,7 +225,7 @@ class Pipeline(Scaffold):
         Returns:
             The first value that is not None, which then answers the request; else None.
         """
-        for function in self.request_steps(active_request()).before:
+        for function in self.request_steps(current().request).before:
             value = function()
             if value is not None:
                 return value
@@ -305,7 +305,7 @@ class Pipeline(Scaffold):
         """
         if exc is UNSET:
             exc = sys.exc_info()[1]
-        functions = self.request_steps(active_request()).teardown
+        functions = self.request_steps(current().request).teardown
         sinks = self._events.request_tearing_down
         if sinks:
             functions = (*functions, _teller(sinks, self))

@@ -14,7 +14,6 @@ from .changes import Changes, FunctionTable, WatchedDict
 from .context import current
 from .files import open_resource, send_from_directory
 from .missing import BLUEPRINT_NAMES, SCAFFOLD_NAMES, stand_in
-from .outside import outside_of_app
 from .paths import get_root_path
 
 if TYPE_CHECKING:
@@ -261,10 +260,7 @@ class Scaffold:
             `SEND_FILE_MAX_AGE_DEFAULT` of the current application; None for conditional requests
             instead of a time.
         """
-        context = current(None)
-        if context is None:
-            raise outside_of_app()
-        value = context.app.config["SEND_FILE_MAX_AGE_DEFAULT"]
+        value = current().app.config["SEND_FILE_MAX_AGE_DEFAULT"]
         if value is None or isinstance(value, int):
             return value
         return int(value.total_seconds())

@@ -12,7 +12,7 @@ from werkzeug.routing import Rule as WerkzeugRule
 from werkzeug.utils import redirect
 
 from glassware_core import Kernel, PluginError, RequestContext, current, setupmethod
-from glassware_core.context import active_request, request_context
+from glassware_core.context import request_context
 from glassware_core.response import safe_location
 
 from .adapter import adapter_for_request, adapter_without_request
@@ -273,7 +273,7 @@ class RoutingApp(RoutingScaffold, Kernel):
             HTTPException: No view matched.
             KeyError: No view function is registered for the endpoint.
         """
-        request = active_request()
+        request = current().request
         if request.routing_exception is not None:
             self.raise_routing_exception(request)
         rule = request.url_rule

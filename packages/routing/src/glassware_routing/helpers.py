@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from glassware_core import current
-from glassware_core.outside import outside_of_app
 
 __all__ = ["url_for"]
 
@@ -35,10 +34,7 @@ def url_for(
         RuntimeError: There is no current application; or no request is active, and `SERVER_NAME`
             is not set.
     """
-    context = current(None)
-    if context is None:
-        raise outside_of_app()
-    url: str = context.app.url_for(
+    url: str = current().app.url_for(
         endpoint,
         _anchor=_anchor,
         _method=_method,

@@ -7,7 +7,6 @@ from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from glassware_core import current
-from glassware_core.context import active_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -108,7 +107,7 @@ class MethodView(View):
 
     def dispatch_request(self, **kwargs: Any) -> ResponseReturnValue:
         """Answer a request with the class's method for its HTTP method."""
-        http_method = active_request().method
+        http_method = current().request.method
         method = getattr(self, http_method.lower(), None)
         if method is None and http_method == "HEAD":
             method = getattr(self, "get", None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from glassware_core import call_all, current, stream_with_context
-from glassware_core.outside import outside_of_app
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -42,7 +41,7 @@ def render_template(
         jinja2.TemplateNotFound: There is no template of this name.
         RuntimeError: No application is active.
     """
-    app = _active_app()
+    app: TemplatingApp = current().app
     engine: TemplateEngine = app.template_engine
     return _render(app, engine.find(template_name_or_list), context)
 
@@ -60,7 +59,7 @@ def render_template_string(source: str, **context: Any) -> str:
     Raises:
         RuntimeError: No application is active.
     """
-    app = _active_app()
+    app: TemplatingApp = current().app
     engine: TemplateEngine = app.template_engine
     return _render(app, engine.from_string(source), context)
 
@@ -84,7 +83,7 @@ def render_template_block(
         jinja2.TemplateNotFound: There is no template of this name.
         RuntimeError: No application is active.
     """
-    app = _active_app()
+    app: TemplatingApp = current().app
     engine: TemplateEngine = app.template_engine
     template = engine.find(template_name_or_list)
     events = _begin(app, template, context)
@@ -112,7 +111,7 @@ def stream_template(
         jinja2.TemplateNotFound: There is no template of this name.
         RuntimeError: No application is active.
     """
-    app = _active_app()
+    app: TemplatingApp = current().app
     engine: TemplateEngine = app.template_engine
     return _stream(app, engine, engine.find(template_name_or_list), context)
 
@@ -136,7 +135,7 @@ def stream_template_async(
         jinja2.TemplateNotFound: There is no template of this name.
         RuntimeError: No application is active.
     """
-    app = _active_app()
+    app: TemplatingApp = current().app
     engine: TemplateEngine = app.template_engine
     template = engine.find(template_name_or_list)
     events = _begin(app, template, context)
@@ -166,7 +165,7 @@ def stream_template_string(source: str, **context: Any) -> Iterator[str]:
     Raises:
         RuntimeError: No application is active.
     """
-    app = _active_app()
+    app: TemplatingApp = current().app
     engine: TemplateEngine = app.template_engine
     return _stream(app, engine, engine.from_string(source), context)
 
@@ -189,16 +188,8 @@ def get_template_attribute(template_name: str, attribute: str) -> Any:
             hello = get_template_attribute("_greetings.html", "hello")
             return hello("World")
     """
-    engine: TemplateEngine = _active_app().template_engine
+    engine: TemplateEngine = current().app.template_engine
     return engine.get_attribute(engine.find(template_name), attribute)
-
-
-def _active_app() -> TemplatingApp:
-    try:
-        app: TemplatingApp = current().app
-        return app
-    except LookupError:
-        raise outside_of_app() from None
 
 
 def _render(app: TemplatingApp, template: Any, context: dict[str, Any]) -> str:

@@ -12,7 +12,6 @@ import typing as t
 from markupsafe import Markup
 
 from ..context import current
-from ..outside import outside_of_app
 from .encoding import default
 from .provider import loads as _loads
 
@@ -154,8 +153,5 @@ def jsonify(*args: t.Any, **kwargs: t.Any) -> Response:
         RuntimeError: No application is active.
         TypeError: Both kinds of arguments are given, or a value cannot be converted.
     """
-    context = current(None)
-    if context is None:
-        raise outside_of_app()
-    response: Response = context.app.json.response(*args, **kwargs)
+    response: Response = current().app.json.response(*args, **kwargs)
     return response
