@@ -9,6 +9,7 @@ from werkzeug.urls import iri_to_uri
 
 from glassware_core import Request, RequestContext
 from glassware_routing import Map, RoutingApp, Rule
+from glassware_routing.matcher import Index
 
 
 @pytest.fixture
@@ -17,12 +18,12 @@ def looked_up(app, monkeypatch):
     asked = []
     stock = RequestContext.match_request
 
-    class Noting(Map):
+    class Noting(Index):
         def find(self, path, method):
             asked.append("quick")
             return super().find(path, method)
 
-    app.url_map = Noting()
+    monkeypatch.setattr("glassware_routing.url_map.Index", Noting)
     app.add_url_rule("/", view_func=lambda: "index", endpoint="index")
     app.add_url_rule("/slash/", view_func=lambda: "slash", endpoint="slash")
     assert RequestContext.match_request is stock

@@ -29,23 +29,18 @@ def check_host(request: Request) -> str:
 
 
 class KnownHosts:
-    """Remember the `Host` headers that passed, for the trusted hosts they passed for."""
+    """Remember the `Host` headers that passed, for the trusted hosts they passed for.
 
-    __slots__ = ("_known",)
+    Attributes:
+        passed: The hosts that were trusted, None for all; and the headers that passed then, each
+            with the names of the server that it gives, by the request's scheme.
+    """
+
+    __slots__ = ("passed",)
 
     def __init__(self) -> None:
-        # For each header the name of the server that it gives, by the request's scheme.
-        self._known: tuple[Any, dict[str | None, dict[str, str]]] = (None, {})
-
-    def has(self, header: str | None, trusted: Any) -> bool:
-        """Tell whether a header passed before.
-
-        Args:
-            header: The header, or None without one.
-            trusted: The hosts that are trusted now, None for all.
-        """
-        passed_for, headers = self._known
-        return header in headers and trusted == passed_for
+        # One tuple, so that another thread sees both as they belong together.
+        self.passed: tuple[Any, dict[str | None, dict[str, str]]] = (None, {})
 
     def server_name(self, header: str | None, trusted: Any, scheme: str) -> str | None:
         """Return the server's name that a header gave, None where it is not known.
@@ -55,7 +50,7 @@ class KnownHosts:
             trusted: The hosts that are trusted now, None for all.
             scheme: The scheme of the request, whose port is left out.
         """
-        passed_for, headers = self._known
+        passed_for, headers = self.passed
         names = headers.get(header) if trusted == passed_for else None
         return None if names is None else names.get(scheme)
 
@@ -70,7 +65,7 @@ class KnownHosts:
         """
         if header is None or len(header) > LONGEST:
             return
-        passed_for, headers = self._known
+        passed_for, headers = self.passed
         if header not in headers or trusted != passed_for:
             try:
                 header.partition(":")[0].encode("idna")
@@ -79,7 +74,7 @@ class KnownHosts:
             if trusted != passed_for or len(headers) >= KEPT:
                 headers = {}
                 # A copy, since the list of the configuration may be changed.
-                self._known = (copy(trusted), headers)
+                self.passed = (copy(trusted), headers)
         names = headers.setdefault(header, {})
         if server_name is not None:
             names[scheme] = server_name

@@ -46,7 +46,7 @@ def quick_match(
     """Return a function that finds the rule without an adapter, where there can be no doubt.
 
     It may be used for an application that has the stock `create_url_adapter`, matches no
-    subdomains, and has a map that answers `find`.
+    subdomains, and has a map that has an `index`.
 
     Args:
         url_map: The map.
@@ -64,15 +64,20 @@ def quick_match(
         trusted = config["TRUSTED_HOSTS"]
         if trusted is None:
             trusted = request.trusted_hosts
+        passed_for, headers = hosts.passed
         if (
             "HTTP_UPGRADE" not in environ
             and environ["wsgi.url_scheme"] in _SCHEMES
             and type(context) is RequestContext
             and app_class.create_url_adapter is create_url_adapter  # type: ignore[attr-defined]
             # Making the adapter checks the host, and remembers it.
-            and (hosts.has(environ.get("HTTP_HOST"), trusted) or context.url_adapter is not None)
+            and (
+                (environ.get("HTTP_HOST") in headers and trusted == passed_for)
+                or context.url_adapter is not None
+            )
         ):
-            found = url_map.find(environ.get("PATH_INFO", ""), environ["REQUEST_METHOD"])
+            index = url_map.index or url_map.make_index()
+            found = index.find(environ.get("PATH_INFO", ""), environ["REQUEST_METHOD"])
             if found is not None:
                 if trusted is not None:
                     request.trusted_hosts = trusted
