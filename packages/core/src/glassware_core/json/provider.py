@@ -305,7 +305,9 @@ class DefaultJSONProvider(JSONProvider):
         obj = self._prepare_response_obj(args, kwargs)
         # When the application is gone, the proxy says so.
         app = self._find_app() or self._app
-        state = self._current_state()
+        state = self._state  # looked at here, since most requests that come here find it valid
+        if state is None or state.plan is not (app._changes.plan or app.compile_plan()):
+            state = self._current_state()
         if state.layout is False or (state.layout is None and app.debug):
             # With a blank at the end of lines where the key of Flask 2.1 asks for it, as there.
             pretty = app.config.get("JSONIFY_PRETTYPRINT_REGULAR")
