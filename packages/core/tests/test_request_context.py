@@ -160,7 +160,7 @@ def test_a_kept_context_that_was_pushed_twice_ends_with_the_last_pop(app, pops_b
         context.pop(None)
         for _ in range(pops_before):
             context.pop(None)
-            assert current() is shared
+            assert current().app_ctx is shared
         context.restore()
         assert current() is context
         for _ in range(1 - pops_before):
@@ -169,7 +169,7 @@ def test_a_kept_context_that_was_pushed_twice_ends_with_the_last_pop(app, pops_b
         assert seen == []
         context.pop(None)
         assert seen == [None]
-        assert current() is shared
+        assert current().app_ctx is shared
 
 
 class Opened(AppContext):

@@ -6,9 +6,8 @@ active request context, or None):
 - a `RequestContext` is its own application context, whose `AppContext` is made when asked for,
   unless one of the same application was active already, which it then shares, or the application
   makes contexts of its own or somebody hears when one is pushed: then it is pushed below;
-- an `AppContext` stands alone, outside of a request;
-- an `Overlay` is an application context that was pushed while a request is active: the request
-  stays reachable below it.
+- an `Overlay` is an application context that was pushed; the request below it, if there is one,
+  stays reachable.
 
 Where nothing is bound, `current()` is a `NoContext`, which answers whatever it is asked for with
 an error that says what is missing.
@@ -25,7 +24,7 @@ from contextvars import ContextVar, Token
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from .events import Sink, call_all
-from .outside import no_request, outside_of_app, outside_of_request
+from .outside import outside_of_app, outside_of_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +78,6 @@ class AppContext:
         url_adapter: Builds URLs outside of a request, or None without `SERVER_NAME`.
     """
 
-    rctx: Any = None
     #: Whether a request context made it for itself: then popping it only takes back a push.
     ends_with_request = False
 
@@ -88,16 +86,6 @@ class AppContext:
         self._g: Any = None
         self._url_adapter: Any = UNSET
         self._tokens: list[Token[Any]] = []
-
-    @property
-    def app_ctx(self) -> AppContext:
-        """This context."""
-        return self
-
-    @property
-    def request(self) -> NoReturn:
-        """Raise the error that there is no request; `hasattr` says so, too."""
-        raise no_request()
 
     @property
     def g(self) -> Any:
@@ -215,23 +203,27 @@ def finish(sinks: tuple[Sink, ...], app: Kernel, failure: BaseException | None) 
             del failure  # its traceback refers to this frame
 
 
-def frame_above(below: Any, app_ctx: AppContext) -> Any:
-    """Return what is bound for an application context, over which a request stays reachable.
+def frame_above(below: Any, app_ctx: AppContext) -> Overlay:
+    """Return what is bound for an application context that is pushed now.
 
     Args:
         below: What was bound before; what is no context counts as nothing.
         app_ctx: The application context.
     """
-    request_context = getattr(below, "rctx", None)
-    return app_ctx if request_context is None else Overlay(app_ctx, request_context)
+    return Overlay(app_ctx, getattr(below, "rctx", None))
 
 
 class Overlay:
-    """An application context on top of an active request, which stays reachable."""
+    """An application context on top of the active request, if there is one.
+
+    Args:
+        app_ctx: The application context.
+        rctx: The request's context, or None.
+    """
 
     _g = None  # kept by the application context
 
-    def __init__(self, app_ctx: AppContext, rctx: RequestContext) -> None:
+    def __init__(self, app_ctx: AppContext, rctx: RequestContext | None) -> None:
         self.app_ctx = app_ctx
         self.app = app_ctx.app
         self.rctx = rctx
@@ -243,13 +235,14 @@ class Overlay:
 
     @property
     def request(self) -> Request:
-        """The request below."""
-        return self.rctx.request
+        """The request below.
 
-    @property
-    def session(self) -> Any:
-        """The session of the request below."""
-        return self.rctx.session
+        Raises:
+            RuntimeError: There is none.
+        """
+        if self.rctx is None:
+            raise outside_of_request()
+        return self.rctx.request
 
 
 def create_url_adapter(app: Kernel, request: Request | None) -> Any:

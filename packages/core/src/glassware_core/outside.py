@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import FrameType
 
-__all__ = ["NoRequest", "no_request", "outside_of_app", "outside_of_request"]
+__all__ = ["outside_of_app", "outside_of_request"]
 
 _OWN = ("glassware", "werkzeug")
 
@@ -42,15 +42,6 @@ def outside_of_request(name: str | None = None) -> RuntimeError:
         "In a test, push one with 'with app.test_request_context():'; elsewhere, pass what is "
         "needed as an argument."
     )
-
-
-class NoRequest(RuntimeError, AttributeError):
-    """Report that a context has no request, as one that is missing and as a missing attribute."""
-
-
-def no_request() -> NoRequest:
-    """Return the error for the request of a context that has none."""
-    return NoRequest(*outside_of_request().args)
 
 
 def _used(name: str | None, needed: str) -> str:

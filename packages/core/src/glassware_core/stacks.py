@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .context import UNSET, AppContext, bound, current, frame_above
+from .context import UNSET, AppContext, Overlay, bound, current, frame_above
 from .request_context import RequestContext
 
 if TYPE_CHECKING:
@@ -31,7 +31,10 @@ def _with_app_context(app_ctx: AppContext | None) -> Any:
 
 def _with_request_context(request_context: RequestContext | None) -> Any:
     """The frame that shows another request over the application context that is active now."""
-    return _app_context_of(current(None)) if request_context is None else request_context
+    if request_context is not None:
+        return request_context
+    app_ctx = _app_context_of(current(None))
+    return None if app_ctx is None else Overlay(app_ctx, None)
 
 
 class ContextVariable:
