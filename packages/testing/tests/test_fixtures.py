@@ -36,7 +36,7 @@ def test_runner(runner, app):
     assert runner.app is app
 
 def test_app_context(app_context):
-    assert current() is app_context
+    assert current().app_ctx is app_context
     assert current_app.name == "fixtures"
 
 def test_request_context(request_context):
