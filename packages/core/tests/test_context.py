@@ -148,6 +148,21 @@ def test_contexts_can_be_weakly_referenced_and_carry_attributes(app):
     assert weakref.ref(context)() is context
 
 
+@pytest.mark.parametrize("name", ["app", "app_ctx", "g"])
+def test_what_is_current_outside_of_an_application_says_so(name):
+    assert current().rctx is None
+    with pytest.raises(RuntimeError, match="application context"):
+        getattr(current(), name)
+
+
+def test_what_is_current_outside_of_a_request_says_so(app):
+    with pytest.raises(RuntimeError, match="request context"):
+        _ = current().request
+    with app.app_context() as context, pytest.raises(RuntimeError, match="request context"):
+        assert current().app_ctx is context
+        _ = current().request
+
+
 def test_contexts_are_bound_per_contextvars_context(app):
     def other():
         return has_app_context()

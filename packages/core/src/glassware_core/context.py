@@ -45,6 +45,8 @@ class NoContext:
         """Raise the error that there is no application."""
         raise outside_of_app()
 
+    app_ctx = g = app
+
     @property
     def request(self) -> NoReturn:
         """Raise the error that there is no request."""
