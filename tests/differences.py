@@ -46,6 +46,7 @@ class Difference:
 
 REQUESTS = "Requests and responses"
 ENDS = "Errors and the end of a request"
+SETUP = "Setting up"
 ERAS = "What Flask 2.1 had"
 CONFIG = "Configuration and JSON"
 TEMPLATES = "Templates"
@@ -240,6 +241,47 @@ DIFFERENCES = [
         "its context is gone",
         "its context stays until the next request or the end of the block",
         "As in Flask 2.1: a test can look at what the request left.",
+    ),
+    Difference(
+        SETUP,
+        "refused-rule",
+        "A rule whose endpoint has another view function already",
+        "AssertionError; the rule is in the URL map",
+        "AssertionError; no rule is added",
+        "What is refused leaves nothing behind.",
+    ),
+    Difference(
+        SETUP,
+        "nested-circle",
+        "A blueprint nested in another one that is nested in it",
+        "RecursionError, when one is registered on an application",
+        "ValueError, when the second one is nested",
+        "The mistake is where the line is.",
+    ),
+    Difference(
+        SETUP,
+        "handlers-before",
+        "Error handlers that `app.error_handler_spec` has for a blueprint before it is registered",
+        "gone, where the blueprint has some of its own",
+        "kept beside those of the blueprint",
+        "Functions of the other tables are kept in Flask too.",
+    ),
+    Difference(
+        SETUP,
+        "plain-handlers",
+        "`app.error_handler_spec` set to a dictionary without all scopes and codes",
+        "KeyError with the first error",
+        "what is missing is empty",
+        "An error should be answered.",
+    ),
+    Difference(
+        SETUP,
+        "changed-meanwhile",
+        "`before_request_funcs`, `url_value_preprocessors` or `template_context_processors` that "
+        "one of the functions in them changes",
+        "what is added behind runs in the same request; what is added in front may never end",
+        "the change counts from the next request, or the next template, on",
+        "A request runs what was registered when it began.",
     ),
     Difference(
         ERAS,

@@ -322,6 +322,59 @@ def client_exception(flask, app):
         return flask.has_request_context()
 
 
+@differs(1, 0)
+def refused_rule(flask, app):
+    app.view_functions["view"] = len
+    before = len(list(app.url_map.iter_rules()))
+    with contextlib.suppress(AssertionError):
+        app.add_url_rule("/", "view", lambda: "x")
+    return len(list(app.url_map.iter_rules())) - before
+
+
+@differs("RecursionError", "ValueError")
+def nested_circle(flask, app):
+    outer, inner = (flask.Blueprint(name, "probe", root_path=".") for name in ("outer", "inner"))
+    try:
+        outer.register_blueprint(inner)
+        inner.register_blueprint(outer)
+        app.register_blueprint(outer)
+    except (RecursionError, ValueError) as error:
+        return type(error).__name__
+
+
+@differs(500, 200)
+def handlers_before(flask, app):
+    blueprint = flask.Blueprint("late", "probe", root_path=".")
+    blueprint.add_url_rule("/", "view", lambda: {}["missing"])
+    blueprint.register_error_handler(ValueError, lambda error: "own")
+    app.error_handler_spec["late"][None][KeyError] = lambda error: "known"
+    app.register_blueprint(blueprint)
+    return app.test_client().get("/").status_code
+
+
+@differs("KeyError", 404)
+def plain_handlers(flask, app):
+    app.testing = True
+    app.error_handler_spec = {None: {500: {}}}
+    try:
+        return app.test_client().get("/missing").status_code
+    except KeyError as error:
+        return type(error).__name__
+
+
+@differs(["first", "added"], ["first"])
+def changed_meanwhile(flask, app):
+    ran = []
+
+    @app.before_request
+    def first():
+        ran.append("first")
+        app.before_request_funcs[None].append(lambda: ran.append("added"))
+
+    get(app, lambda: "x")
+    return ran
+
+
 @differs([False] * 6, [True] * 6)
 def old_names(flask, app):
     names = ("before_first_request", "json_encoder", "env")

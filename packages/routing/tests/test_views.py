@@ -241,6 +241,26 @@ def test_what_wraps_a_coroutine_function_is_given_to_ensure_sync(app, client):
     assert Partial.dispatch_request in given
 
 
+@pytest.mark.parametrize("each_time", [True, False])
+def test_an_ensure_sync_of_the_application_is_given_plain_methods_too(app, client, each_time):
+    names = []
+
+    class Note(MethodView):
+        init_every_request = each_time
+
+        def get(self):
+            return "note"
+
+    def ensure_sync(function):
+        names.append(function.__name__)
+        return function
+
+    app.ensure_sync = ensure_sync
+    app.add_url_rule("/", view_func=Note.as_view("note"))
+    assert client.get("/").text == "note"
+    assert names == ["note", "dispatch_request", "get"]
+
+
 def test_the_names_of_methods_are_known():
     assert http_method_funcs == {
         "get",

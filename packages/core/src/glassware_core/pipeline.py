@@ -127,6 +127,10 @@ class Pipeline(Scaffold):
         method = getattr(self.do_teardown_appcontext, "__func__", None)
         return method is not Pipeline.do_teardown_appcontext
 
+    def overrides_ensure_sync(self) -> bool:
+        """Whether `ensure_sync` is not the one of this class."""
+        return getattr(self.ensure_sync, "__func__", None) is not Pipeline.ensure_sync
+
     # Synchronous and asynchronous functions
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:

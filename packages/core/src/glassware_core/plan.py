@@ -53,6 +53,8 @@ class Plan:
         teardown_appcontext: Called when an application context ends.
         own_app_context: Whether the application overrides `app_context`, so that what that makes
             has to be pushed with each request.
+        own_ensure_sync: Whether the application overrides `ensure_sync`, so that plain functions
+            have to be given to it too.
         unbind: Whether anybody could notice that the request is unbound while the application
             context is torn down.
         settled: Whether the configuration reports its changes, so that what was computed from it
@@ -66,6 +68,7 @@ class Plan:
         "json_classes",
         "open",
         "own_app_context",
+        "own_ensure_sync",
         "settled",
         "steps",
         "teardown_appcontext",
@@ -80,6 +83,7 @@ class Plan:
         self.close = self._chain(app, "close_response")
         self.teardown_appcontext = synchronous(app, reversed(app.teardown_appcontext_funcs))
         self.own_app_context = app.overrides_app_context()
+        self.own_ensure_sync = app.overrides_ensure_sync()
         self.unbind = bool(self.teardown_appcontext) or app.overrides_appcontext_teardown()
         self.settled = isinstance(app.config, Config) and app.config.reports_all()
         self.json_classes = has_json_classes(app)

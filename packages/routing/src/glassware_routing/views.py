@@ -122,8 +122,10 @@ class MethodView(View):
 
 
 def _run(method: Callable[..., Any], arguments: dict[str, Any]) -> Any:
-    """Call a method; one that may be asynchronous through the application's `ensure_sync`."""
-    if type(method) is MethodType:
+    """Call a method through the application's `ensure_sync`, where that may do something."""
+    app = current().app
+    plan = app._changes.plan
+    if type(method) is MethodType and plan is not None and not plan.own_ensure_sync:
         function: Any = getattr(method, "__func__")  # noqa: B009
         if (
             type(function) is FunctionType
@@ -131,7 +133,7 @@ def _run(method: Callable[..., Any], arguments: dict[str, Any]) -> Any:
             and not function.__dict__  # nothing that marks it as a coroutine function
         ):
             return method(**arguments)
-    return current().app.ensure_sync(method)(**arguments)
+    return app.ensure_sync(method)(**arguments)
 
 
 def collect_methods(cls: Any) -> None:
