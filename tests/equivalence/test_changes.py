@@ -59,7 +59,7 @@ SIGNALS = ("got_request_exception", "request_finished", "request_started", "temp
 asynchronous = st.sampled_from((False, False, True))
 targets = st.sampled_from(("app", *BLUEPRINTS))
 blueprints = st.sampled_from(BLUEPRINTS)
-scopes = st.sampled_from((None, "a", "b", "a.b", "second"))
+scopes = st.sampled_from((None, None, "a", "b", "second"))
 answers = st.sampled_from((("say",), ("say",), ("none",), ("render",), ("raise", "Outer")))
 actions = st.one_of(
     answers,
@@ -95,6 +95,14 @@ registrations = st.tuples(
         },
     ),
 )
+tables = st.tuples(
+    st.just("table"),
+    scopes,
+    st.sampled_from(("before_request_funcs", "after_request_funcs", "teardown_request_funcs")),
+    st.sampled_from(("append", "insert", "put", "slice", "clear", "pop", "kept")),
+    quiet,
+    asynchronous,
+)
 steps = st.one_of(
     sends,
     sends,
@@ -111,14 +119,7 @@ steps = st.one_of(
         answers,
         asynchronous,
     ),
-    st.tuples(
-        st.just("table"),
-        scopes,
-        st.sampled_from(("before_request_funcs", "after_request_funcs", "teardown_request_funcs")),
-        st.sampled_from(("append", "insert", "put", "slice", "clear", "pop", "kept")),
-        quiet,
-        asynchronous,
-    ),
+    tables,
     st.tuples(st.just("view"), st.integers(0, 30), actions, asynchronous),
     st.tuples(
         st.just("config"),
@@ -131,8 +132,14 @@ steps = st.one_of(
 programs = st.tuples(
     st.lists(st.one_of(routes, steps), min_size=2, max_size=10),
     st.lists(registrations, min_size=1, max_size=3),
-    st.lists(st.one_of(sends, steps), min_size=2, max_size=10),
-).map(lambda parts: [step for part in parts for step in part])
+    st.lists(st.tuples(st.one_of(tables, steps), sends), min_size=2, max_size=8),
+).map(
+    lambda parts: [
+        *parts[0],
+        *parts[1],
+        *(step for change_and_send in parts[2] for step in change_and_send),
+    ]
+)
 
 
 class Changing:
@@ -147,6 +154,7 @@ class Changing:
         self.trace: list[Any] = []
         self.count = 0
         self.sending = False
+        self.kept: dict[str, list[Any]] = {}
         self.app = framework.Flask("changing", root_path=".", static_folder=None)
         self.app.secret_key = "key"
         self.scaffolds = {"app": self.app}
@@ -294,9 +302,9 @@ class Changing:
         elif change == "pop":
             table.pop(scope, None)
         elif change == "kept":
-            kept: list[Any] = []
-            table[scope] = kept
-            kept.append(function)
+            if name not in self.kept:  # a list of one's own, later changed without the table
+                table[scope] = self.kept[name] = []
+            self.kept[name].append(function)
         else:
             table[scope].insert(0 if change == "insert" else len(table[scope]), function)
 
