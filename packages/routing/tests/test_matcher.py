@@ -222,7 +222,7 @@ def step_for(pattern):
 def test_common_variables_need_no_regular_expression(rule):
     url_map = Map([Rule(rule, endpoint="a")])
     url_map.find("/1", "GET")
-    root = url_map.index._start.static[""]
+    root = url_map._index._start.static[""]
     (step,) = root.steps
     assert step.test is not None
     assert step.pattern is None
@@ -242,7 +242,7 @@ def test_what_stands_for_a_regular_expression_matches_the_same(pattern):
 def test_only_what_paths_lead_through_is_compiled():
     url_map = Map([Rule(f"/a{number}/<int:b>/c", endpoint=f"e{number}") for number in range(500)])
     url_map.find("/a7/1/c", "GET")
-    first = url_map.index._start.static[""]
+    first = url_map._index._start.static[""]
     assert list(first.static) == ["a7"]
 
 
@@ -250,7 +250,7 @@ def test_a_path_is_remembered_only_where_it_is_that_of_a_rule(url_map):
     for number in range(50):
         url_map.find(f"/users/{number}", "GET")
         url_map.find(f"/nowhere/{number}", "GET")
-    remembered = url_map.index._static
+    remembered = url_map._index._static
     assert not [path for path in remembered if path[-1].isdigit()]
     assert len(remembered) <= len(list(url_map.iter_rules()))
 
@@ -274,7 +274,7 @@ def test_what_was_found_behind_a_prefix_decides_about_no_other_path(last, method
     used = make()
     for number in range(3):
         assert outcome(used.find(f"/users/{number}", "GET")) == ("number", {"n": number})
-    assert list(used.index._leaves) == ["/users"]
+    assert list(used._index._leaves) == ["/users"]
     path = f"/users/{last}"
     assert outcome(used.find(path, method)) == outcome(make().find(path, method))
     assert used.find("users/7", "GET") is None
@@ -287,7 +287,7 @@ def test_prefixes_that_clients_choose_are_not_remembered():
     for number in range(20):
         assert url_map.find(f"/{number}/1", "GET")
         assert url_map.find(f"/x/{number}/1", "GET")
-    assert url_map.index._leaves == {}
+    assert url_map._index._leaves == {}
 
 
 def test_a_rule_added_later_is_found_behind_a_prefix():

@@ -101,9 +101,9 @@ def test_finding_does_not_wait_for_the_whole_map_to_be_sorted(url_map):
 
 def test_sorting_the_map_leaves_the_index_as_it_is(url_map):
     url_map.find("/a", "GET")
-    index = url_map.index
+    index = url_map._index
     url_map.update()
-    assert url_map.index is index
+    assert url_map._index is index
 
 
 def test_rules_may_be_added_while_others_are_found():

@@ -46,7 +46,7 @@ def quick_match(
     """Return a function that finds the rule without an adapter, where there can be no doubt.
 
     It may be used for an application that has the stock `create_url_adapter`, matches no
-    subdomains, and has a map that has an `index`.
+    subdomains, and has a map with an index.
 
     Args:
         url_map: The map.
@@ -76,7 +76,7 @@ def quick_match(
                 or context.url_adapter is not None
             )
         ):
-            index = url_map.index or url_map.make_index()
+            index = url_map._index or url_map._make_index()
             found = index.find(environ.get("PATH_INFO", ""), environ["REQUEST_METHOD"])
             if found is not None:
                 if trusted is not None:

@@ -26,14 +26,12 @@ class Map(WerkzeugMap):
 
     `find` answers at once what is beyond doubt. A subclass that overrides how a map is bound has
     each request matched in Werkzeug's way, through what it overrides.
-
-    Attributes:
-        index: What `find` uses, None until it is made and after each change.
     """
 
     default_converters = DEFAULTS  # type: ignore[assignment]
 
-    index: Index | None = None
+    # What `find` uses, None until it is made and after each change.
+    _index: Index | None = None
 
     def __setattr__(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
@@ -64,16 +62,16 @@ class Map(WerkzeugMap):
             that are allowed where this one is not; `SLASH` where a slash is missing at the end;
             None where `MapAdapter.match` must decide, as for other redirects.
         """
-        return (self.index or self.make_index()).find(path, method)
+        return (self._index or self._make_index()).find(path, method)
 
-    def make_index(self) -> Index:
+    def _make_index(self) -> Index:
         """Make what `find` uses."""
-        index = self.index = Index(self, self._is_matched_as_known)
+        index = self._index = Index(self, self._is_matched_as_known)
         return index
 
     def forget_index(self) -> None:
         """Read anew what `find` uses, since it changed."""
-        object.__setattr__(self, "index", None)
+        object.__setattr__(self, "_index", None)
 
     def binds_as_known(self) -> bool:
         """Tell whether the map is bound as Werkzeug binds one that matches no hosts."""
