@@ -3,7 +3,15 @@ from __future__ import annotations
 import pytest
 from werkzeug.test import EnvironBuilder
 
-from glassware_core import current, g, has_request_context, request
+from glassware_core import (
+    current,
+    g,
+    has_app_context,
+    has_request_context,
+    make_response,
+    request,
+)
+from glassware_core.context import NO_CONTEXT
 from glassware_core.stacks import _app_ctx_stack, _cv_app, _cv_request, _request_ctx_stack
 
 
@@ -54,6 +62,19 @@ def test_a_context_pushed_on_a_stack_is_bound_without_its_own_push(app):
     _app_ctx_stack.pop()
     assert opened == []
     assert current(None) is None
+
+
+def test_a_variable_that_is_set_to_none_leaves_nothing_bound(app):
+    with app.app_context():
+        token = _cv_app.set(None)
+        assert not has_app_context()
+        assert current() is NO_CONTEXT
+        with pytest.raises(RuntimeError, match="application context"):
+            make_response("text")
+        with pytest.raises(RuntimeError, match="request context"):
+            app.preprocess_request()
+        _cv_app.reset(token)
+        assert make_response("text").get_data() == b"text"
 
 
 def test_a_variable_is_set_and_reset_like_a_context_variable(app):

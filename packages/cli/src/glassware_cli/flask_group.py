@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from glassware_core import current
+from glassware_core import current, has_app_context
 from glassware_core.environment import get_load_dotenv
 
 from .completion import completion_command
@@ -176,10 +176,13 @@ class FlaskGroup(AppGroup):
         """
         name, command, rest = super().resolve_command(ctx, args)
         app = ctx.ensure_object(ScriptInfo)._loaded_app
-        if app is not None and name is not None and self._own_command(ctx, name) is None:
-            active = current(None)
-            if active is None or active.app is not app:
-                ctx.with_resource(app.app_context())
+        if (
+            app is not None
+            and name is not None
+            and self._own_command(ctx, name) is None
+            and not (has_app_context() and current().app is app)
+        ):
+            ctx.with_resource(app.app_context())
         return name, command, rest
 
     # Starting

@@ -9,8 +9,8 @@ active request context, or None):
 - an `Overlay` is an application context that was pushed; the request below it, if there is one,
   stays reachable.
 
-Where nothing is bound, `current()` is a `NoContext`, which answers whatever it is asked for with
-an error that says what is missing.
+Where nothing is bound, `current()` is `NO_CONTEXT`, which has no `rctx` and answers whatever else
+it is asked for with an error that says what is missing.
 
 Code inside of glassware calls `current()` and takes from the context what it needs. The proxies of
 `glassware_core.globals` are for users.
@@ -52,9 +52,12 @@ class NoContext:
         """Raise the error that there is no request."""
         raise outside_of_request()
 
+    def __repr__(self) -> str:
+        return "no context"
 
-_nothing_bound = NoContext()
-bound: ContextVar[Any] = ContextVar("glassware.context", default=_nothing_bound)
+
+NO_CONTEXT: Final = NoContext()
+bound: ContextVar[Any] = ContextVar("glassware.context", default=NO_CONTEXT)
 current = bound.get
 
 
@@ -118,7 +121,7 @@ class AppContext:
 
     def bind(self) -> None:
         """Bind the context, and tell nobody."""
-        self._tokens.append(bound.set(frame_above(current(None), self)))
+        self._tokens.append(bound.set(frame_above(current(), self)))
 
     def unbind(self) -> None:
         """Take back what `bind` did."""
@@ -141,8 +144,8 @@ class AppContext:
         except BaseException as error:
             failure = error
         with kept_set_aside(self):
-            top = current(None)
-            if top is None or top.app_ctx is not self or not self._tokens:
+            top = current()
+            if top is NO_CONTEXT or top.app_ctx is not self or not self._tokens:
                 msg = f"Popped wrong app context. ({top!r} instead of {self!r})"
                 raise AssertionError(msg) from failure
             self.unbind()
@@ -172,12 +175,12 @@ def kept_set_aside(below: Any) -> Iterator[None]:
         below: The context, which what is kept above it outlives.
     """
     above: list[RequestContext] = []
-    top: Any = current(None)
-    while top is not None and top is not below and top.rctx is top and top.preserved:
+    top: Any = current()
+    while top is not below and top.rctx is top and top.preserved:
         top.keep()
         top.pop(None)
         above.append(top)
-        top = current(None)
+        top = current()
     try:
         yield
     finally:
@@ -262,8 +265,7 @@ def request_context(needed_by: str) -> RequestContext:
     Raises:
         RuntimeError: There is none.
     """
-    context = current(None)
-    found = None if context is None else context.rctx
+    found = current().rctx
     if found is None:
         msg = f"'{needed_by}' can only be used when a request context is active, as in a view."
         raise RuntimeError(msg)

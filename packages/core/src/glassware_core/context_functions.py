@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .context import current, request_context
+from .context import NO_CONTEXT, current, request_context
 
 if TYPE_CHECKING:
     from .typing import AfterRequestCallable
@@ -16,13 +16,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def has_app_context() -> bool:
     """Whether an application context is active."""
-    return current(None) is not None
+    return current() is not NO_CONTEXT
 
 
 def has_request_context() -> bool:
     """Whether a request context is active."""
-    context = current(None)
-    return context is not None and context.rctx is not None
+    return current().rctx is not None
 
 
 def after_this_request(f: AfterRequestCallable[Any]) -> AfterRequestCallable[Any]:

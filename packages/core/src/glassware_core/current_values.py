@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Generic, TypeVar
 
-from .context import current
+from .context import NO_CONTEXT, current
 
 __all__ = ["ConfigValue", "CurrentJSON"]
 
@@ -20,8 +20,8 @@ class CurrentJSON:
     """
 
     def __get__(self, obj: object, owner: type | None = None) -> Any:
-        context = current(None)
-        return json if context is None else context.app.json
+        context = current()
+        return json if context is NO_CONTEXT else context.app.json
 
 
 class ConfigValue(Generic[T]):
@@ -45,8 +45,10 @@ class ConfigValue(Generic[T]):
         value = getattr(obj, self.own, None)
         if value is not None:
             return value
-        context = current(None)
-        return self.default if context is None else context.app.config.get(self.key, self.default)
+        context = current()
+        if context is NO_CONTEXT:
+            return self.default
+        return context.app.config.get(self.key, self.default)
 
     def __set__(self, obj: object, value: T | None) -> None:
         setattr(obj, self.own, value)

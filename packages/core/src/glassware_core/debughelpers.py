@@ -5,7 +5,7 @@ from __future__ import annotations
 import typing as t
 import weakref
 
-from .context import current
+from .context import NO_CONTEXT, current
 
 if t.TYPE_CHECKING:
     from werkzeug.exceptions import RequestEntityTooLarge
@@ -59,8 +59,8 @@ def name_limits(request: Request, error: RequestEntityTooLarge, *names: str) -> 
         error: What was raised; one that says more than usual stays as it is.
         *names: The keys of the configuration that may be the reason.
     """
-    context = current(None)
-    if context is None or not context.app.debug or "description" in vars(error):
+    context = current()
+    if context is NO_CONTEXT or not context.app.debug or "description" in vars(error):
         return
     limits = {name: getattr(request, name.lower()) for name in names}
     told = " and ".join(f"{name} is {limit}" for name, limit in limits.items() if limit is not None)

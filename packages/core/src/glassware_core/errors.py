@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from werkzeug.exceptions import abort as werkzeug_abort
 from werkzeug.utils import redirect as werkzeug_redirect
 
-from .context import current
+from .context import NO_CONTEXT, current
 from .response import safe_location
 from .scaffold import exception_class_and_code
 
@@ -51,8 +51,8 @@ def abort(code: int | BaseResponse, *args: Any, **kwargs: Any) -> NoReturn:
         HTTPException: Always, when the code is known.
         LookupError: The code is not known.
     """
-    context = current(None)
-    if context is None:
+    context = current()
+    if context is NO_CONTEXT:
         werkzeug_abort(code, *args, **kwargs)
     context.app.aborter(code, *args, **kwargs)
     raise AssertionError("an aborter raises")
@@ -68,8 +68,8 @@ def redirect(
         code: 301, 302, 303, 305, 307 or 308.
         Response: The response's class, without an application.
     """
-    context = current(None)
-    if context is not None and Response is None:
+    context = current()
+    if context is not NO_CONTEXT and Response is None:
         response: BaseResponse = context.app.redirect(location, code)
         return response
     return werkzeug_redirect(safe_location(location), code, Response)

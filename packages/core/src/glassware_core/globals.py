@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from werkzeug.local import LocalProxy
 
-from .context import AppContext, current
+from .context import NO_CONTEXT, AppContext, current
 from .outside import outside_of_app, outside_of_request
 from .request_context import RequestContext
 
@@ -58,44 +58,43 @@ def _proxy_class(name: str, find: Callable[[], Any]) -> type[LocalProxy[Any]]:
 
 
 def _find_app() -> Any:
-    context = current(None)
-    if context is None:
+    context = current()
+    if context is NO_CONTEXT:
         raise outside_of_app("current_app")
     return context.app
 
 
 def _find_g() -> Any:
-    context = current(None)
-    if context is None:
+    context = current()
+    if context is NO_CONTEXT:
         raise outside_of_app("g")
     namespace = context._g  # once it is made, in a fraction of the property's time
     return context.g if namespace is None else namespace
 
 
 def _find_app_ctx() -> Any:
-    context = current(None)
-    if context is None:
+    context = current()
+    if context is NO_CONTEXT:
         raise outside_of_app("app_ctx")
     return context.app_ctx
 
 
 def _find_request_ctx(name: str = "request_ctx") -> Any:
-    context = current(None)
-    found = None if context is None else context.rctx
+    found = current().rctx
     if found is None:
         raise outside_of_request(name)
     return found
 
 
 def _find_request() -> Any:
-    context = current(None)
+    context = current()
     if type(context) is RequestContext:
         return context.request
     return _find_request_ctx("request").request
 
 
 def _find_session() -> Any:
-    context = current(None)
+    context = current()
     if type(context) is RequestContext:
         return context.session
     return _find_request_ctx("session").session

@@ -17,10 +17,10 @@ __all__ = ["create_logger", "default_handler", "has_level_handler", "wsgi_errors
 
 
 def _error_stream() -> t.TextIO:
-    context = current(None)
-    if context is None or context.rctx is None:
+    context = current().rctx
+    if context is None:
         return sys.stderr
-    return t.cast("t.TextIO", context.rctx.request.environ["wsgi.errors"])
+    return t.cast("t.TextIO", context.request.environ["wsgi.errors"])
 
 
 wsgi_errors_stream: t.TextIO = t.cast("t.TextIO", LocalProxy(_error_stream))

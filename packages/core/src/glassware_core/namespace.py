@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .context import UNSET, current
+from .context import NO_CONTEXT, UNSET, current
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ class AppCtxGlobals:
         return iter(self.__dict__)
 
     def __repr__(self) -> str:
-        context = current(None)
-        if context is None:
+        context = current()
+        if context is NO_CONTEXT:
             return object.__repr__(self)
         return f"<flask.g of {context.app.name!r}>"

@@ -284,7 +284,7 @@ class Pipeline(Scaffold):
         Functions of `after_this_request` come first, then those of the blueprints, the inner ones
         first, then the application's.
         """
-        context: Any = current(None)
+        context: Any = current()
         if type(context) is not RequestContext:
             context = request_context("process_response")
         if context._after_request_functions:

@@ -12,7 +12,7 @@ from werkzeug.utils import cached_property, header_property
 from werkzeug.wrappers import Request as WerkzeugRequest
 
 from .body import body_stream
-from .context import current
+from .context import NO_CONTEXT, current
 from .current_values import ConfigValue, CurrentJSON
 from .debughelpers import attach_enctype_error_multidict, name_limits
 from .events import call_all
@@ -372,9 +372,9 @@ class Request(WerkzeugRequest):
         except RequestEntityTooLarge as error:
             name_limits(self, error, "MAX_FORM_MEMORY_SIZE", "MAX_FORM_PARTS")
             raise
-        context = current(None)
+        context = current()
         if (
-            context is not None
+            context is not NO_CONTEXT
             and context.app.debug
             and self.mimetype != "multipart/form-data"
             and not self.files
@@ -427,7 +427,7 @@ class Request(WerkzeugRequest):
         try:
             return super().on_json_loading_failed(e)
         except BadRequest as error:
-            context = current(None)
-            if context is not None and context.app.debug:
+            context = current()
+            if context is not NO_CONTEXT and context.app.debug:
                 raise
             raise BadRequest() from error

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.exceptions import HTTPException
 
 from .context import (
+    NO_CONTEXT,
     UNSET,
     bound,
     create_url_adapter,
@@ -176,12 +177,12 @@ class RequestContext:
         app = self.app
         first = not self._tokens
         shared = False
-        outer: Any = current(None)
-        if outer is not None:
+        outer: Any = current()
+        if outer is not NO_CONTEXT:
             if outer.rctx is not None and outer.rctx._ends_at_next_push:
                 outer.rctx.pop(outer.rctx._preserved_exc)
-                outer = current(None)
-            if outer is not None and outer.app is app:
+                outer = current()
+            if outer is not NO_CONTEXT and outer.app is app:
                 shared = True
                 if first:
                     self._app_ctx, self._g = outer.app_ctx, None
@@ -229,7 +230,7 @@ class RequestContext:
                 request.close()
             except BaseException as error:
                 failure = error if failure is None else failure
-        top = current(None)
+        top = current()
         if top is not self:
             msg = f"Popped wrong request context. ({top!r} instead of {self!r})"
             raise AssertionError(msg) from failure
@@ -252,10 +253,10 @@ class RequestContext:
         bound.reset(token)
         app_ctx = self._app_ctx
         if app_ctx is not None and app_ctx.ends_with_request and app_ctx._tokens:
-            below = current(None)
+            below = current()
             # Bound for itself it is: not what another request shares, nor what a user has pushed.
             if (
-                below is not None
+                below is not NO_CONTEXT
                 and below.app_ctx is app_ctx
                 and below.rctx is not below
                 and below.rctx is not self

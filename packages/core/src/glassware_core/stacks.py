@@ -6,9 +6,10 @@ is stored twice.
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from .context import UNSET, AppContext, Overlay, bound, current, frame_above
+from .context import NO_CONTEXT, UNSET, AppContext, Overlay, bound, current, frame_above
 from .request_context import RequestContext
 
 if TYPE_CHECKING:
@@ -17,24 +18,20 @@ if TYPE_CHECKING:
 
 
 def _app_context_of(frame: Any) -> AppContext | None:
-    return None if frame is None else frame.app_ctx
-
-
-def _request_context_of(frame: Any) -> RequestContext | None:
-    return None if frame is None else frame.rctx
+    return None if frame is NO_CONTEXT else frame.app_ctx
 
 
 def _with_app_context(app_ctx: AppContext | None) -> Any:
     """The frame that shows another application context over the request that is active now."""
-    return None if app_ctx is None else frame_above(current(None), app_ctx)
+    return NO_CONTEXT if app_ctx is None else frame_above(current(), app_ctx)
 
 
 def _with_request_context(request_context: RequestContext | None) -> Any:
     """The frame that shows another request over the application context that is active now."""
     if request_context is not None:
         return request_context
-    app_ctx = _app_context_of(current(None))
-    return None if app_ctx is None else Overlay(app_ctx, None)
+    app_ctx = _app_context_of(current())
+    return NO_CONTEXT if app_ctx is None else Overlay(app_ctx, None)
 
 
 class ContextVariable:
@@ -51,7 +48,7 @@ class ContextVariable:
         Raises:
             LookupError: There is none, and no default was given.
         """
-        found = self._find(current(None))
+        found = self._find(current())
         if found is not None:
             return found
         if default is UNSET:
@@ -101,6 +98,6 @@ class ContextStack:
 
 
 _cv_app = ContextVariable("flask.app_ctx", _app_context_of, _with_app_context)
-_cv_request = ContextVariable("flask.request_ctx", _request_context_of, _with_request_context)
+_cv_request = ContextVariable("flask.request_ctx", attrgetter("rctx"), _with_request_context)
 _app_ctx_stack = ContextStack(_cv_app)
 _request_ctx_stack = ContextStack(_cv_request)

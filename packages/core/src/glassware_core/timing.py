@@ -104,10 +104,10 @@ def header(times: Mapping[str, float], total: float) -> str:
 
 
 def _current_times() -> dict[str, float] | None:
-    context = current(None)
-    if context is None or context.rctx is None:
+    context = current().rctx
+    if context is None:
         return None
-    times: dict[str, float] | None = context.rctx.request.environ.get(TIMES)
+    times: dict[str, float] | None = context.request.environ.get(TIMES)
     return times
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from werkzeug.routing import BuildError
 
 from glassware_core import current
+from glassware_core.context import NO_CONTEXT
 from glassware_core.surrogates import encode, replace_surrogates
 
 from .adapter import adapter_without_host
@@ -101,8 +102,8 @@ def _encodable(value: Any) -> Any:
 
 def _adapter(app: RoutingApp, endpoint: str) -> tuple[Any, str, bool]:
     """Return what builds the URL, the absolute endpoint, and whether a request is active."""
-    context = current(None)
-    request_context = None if context is None else context.rctx
+    context = current()
+    request_context = context.rctx
     if request_context is not None:
         request = request_context.request
         if endpoint[:1] == ".":
@@ -110,7 +111,7 @@ def _adapter(app: RoutingApp, endpoint: str) -> tuple[Any, str, bool]:
             endpoint = endpoint[1:] if blueprint is None else f"{blueprint}{endpoint}"
         adapter = request_context.url_adapter
         return adapter or adapter_without_host(app, request), endpoint, True
-    adapter = app.create_url_adapter(None) if context is None else context.app_ctx.url_adapter
+    adapter = app.create_url_adapter(None) if context is NO_CONTEXT else context.app_ctx.url_adapter
     if adapter is None:
         raise RuntimeError(OUTSIDE)
     return adapter, endpoint, False

@@ -172,11 +172,8 @@ class TemplatingApp(TemplatingScaffold, Kernel):
         Args:
             context: The variables, changed in place.
         """
-        frame = current(None)
-        if frame is None or frame.rctx is None:
-            steps = self._plan.steps[None]
-        else:
-            steps = self.request_steps(frame.rctx.request)
+        rctx = current().rctx
+        steps = self._plan.steps[None] if rctx is None else self.request_steps(rctx.request)
         update_context(context, steps.context)
 
     def compile_context(self, names: tuple[str | None, ...]) -> tuple[Callable[[], Any], ...]:

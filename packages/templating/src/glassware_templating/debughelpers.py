@@ -100,8 +100,8 @@ def _loader(loader: BaseLoader) -> Iterator[str]:
 
 
 def _current_blueprint() -> str | None:
-    frame = current(None)
-    if frame is None or frame.rctx is None:
+    context = current().rctx
+    if context is None:
         return None
-    name: str | None = frame.rctx.request.blueprint
+    name: str | None = context.request.blueprint
     return name

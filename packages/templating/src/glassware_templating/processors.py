@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from glassware_core import current
 from glassware_core.changes import Changes, FunctionTable
+from glassware_core.context import NO_CONTEXT
 from glassware_core.plan import forwards, synchronous
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ def standard_context() -> dict[str, Any]:
 
     The session is not among them: templates see it as a global, which opens it when it is used.
     """
-    frame = current(None)
-    if frame is None:
+    frame = current()
+    if frame is NO_CONTEXT:
         return {}
     if frame.rctx is None:
         return {"g": frame.g}
@@ -52,8 +53,8 @@ def compile_processors(app: TemplatingApp, names: tuple[str | None, ...]) -> tup
 def update_context(context: dict[str, Any], processors: tuple[Processor, ...]) -> None:
     """Add what the processors give to a template's variables; what was there before wins."""
     if len(processors) == 1 and processors[0] is standard_context:
-        frame = current(None)
-        if frame is not None:
+        frame = current()
+        if frame is not NO_CONTEXT:
             if "g" not in context:
                 context["g"] = frame.g
             rctx = frame.rctx

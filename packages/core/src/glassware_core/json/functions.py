@@ -11,7 +11,7 @@ import typing as t
 
 from markupsafe import Markup
 
-from ..context import current
+from ..context import NO_CONTEXT, current
 from .encoding import default
 from .provider import loads as _loads
 
@@ -36,8 +36,8 @@ def dumps(obj: t.Any, app: Kernel | None = None, **kwargs: t.Any) -> str:
         ValueError: A container contains itself.
     """
     if app is None:
-        context = current(None)
-        if context is None:
+        context = current()
+        if context is NO_CONTEXT:
             kwargs.setdefault("default", default)
             return _json.dumps(obj, **kwargs)
         provider = context.app.json
@@ -57,8 +57,8 @@ def dump(obj: t.Any, fp: t.IO[str], app: Kernel | None = None, **kwargs: t.Any) 
         **kwargs: Arguments of the provider's `dump`.
     """
     if app is None:
-        context = current(None)
-        if context is None:
+        context = current()
+        if context is NO_CONTEXT:
             kwargs.setdefault("default", default)
             _json.dump(obj, fp, **kwargs)
             return
@@ -80,8 +80,8 @@ def loads(s: str | bytes, app: Kernel | None = None, **kwargs: t.Any) -> t.Any:
         ValueError: It is not valid JSON, or it is nested too deeply.
     """
     if app is None:
-        context = current(None)
-        if context is None:
+        context = current()
+        if context is NO_CONTEXT:
             return _loads(s, **kwargs)
         provider = context.app.json
     else:
@@ -101,8 +101,8 @@ def load(fp: t.IO[t.AnyStr], app: Kernel | None = None, **kwargs: t.Any) -> t.An
         ValueError: It is not valid JSON, or it is nested too deeply.
     """
     if app is None:
-        context = current(None)
-        if context is None:
+        context = current()
+        if context is NO_CONTEXT:
             return _loads(fp.read(), **kwargs)
         provider = context.app.json
     else:

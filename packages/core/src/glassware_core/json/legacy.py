@@ -63,8 +63,8 @@ def chosen_class(app: Kernel, name: str) -> type[t.Any] | None:
         return None
     blueprints = getattr(app, "blueprints", None)  # where the part that has them is installed
     if blueprints:
-        context = current(None)
-        if context is not None and context.rctx is not None and context.app is app:
+        context = current()
+        if context.rctx is not None and context.app is app:
             blueprint = blueprints.get(context.rctx.request.blueprint)
             found = getattr(blueprint, name, None)
             if found is not None:

@@ -220,6 +220,10 @@ class DefaultJSONProvider(JSONProvider):
         state = self._state
         if state is not None and state.plan is plan:
             return state
+        return self._keep_state(plan)
+
+    def _keep_state(self, plan: Plan | None) -> _State:
+        """Make the state anew, and keep it where changes are reported."""
         state = self._make_state(plan)
         if plan is not None and plan.settled:
             object.__setattr__(self, "_state", state)
@@ -305,9 +309,10 @@ class DefaultJSONProvider(JSONProvider):
         obj = self._prepare_response_obj(args, kwargs)
         # When the application is gone, the proxy says so.
         app = self._find_app() or self._app
-        state = self._state  # looked at here, since most requests that come here find it valid
-        if state is None or state.plan is not (app._changes.plan or app.compile_plan()):
-            state = self._current_state()
+        plan = app._changes.plan or app.compile_plan()
+        state = self._state  # as `_current_state` does, which would look for the application again
+        if state is None or state.plan is not plan:
+            state = self._keep_state(plan)
         if state.layout is False or (state.layout is None and app.debug):
             # With a blank at the end of lines where the key of Flask 2.1 asks for it, as there.
             pretty = app.config.get("JSONIFY_PRETTYPRINT_REGULAR")
