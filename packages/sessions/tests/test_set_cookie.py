@@ -8,16 +8,28 @@ from werkzeug.datastructures import Headers
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from glassware_core import Response
+from glassware_sessions import SessionInterface, werkzeug_private
 from glassware_sessions import set_cookie as module
-from glassware_sessions import werkzeug_private
-from glassware_sessions.set_cookie import named, set_cookie, vary_by_cookie
+from glassware_sessions.set_cookie import SessionCookie, session_cookie, vary_by_cookie
 
-STOCK = (None, "/", False, True, None, False)
+STOCK = {
+    "domain": None,
+    "path": "/",
+    "secure": False,
+    "httponly": True,
+    "samesite": None,
+    "partitioned": False,
+}
 VALUE = "eyJhIjoxfQ.ZVPxAA.c29-_"
 
 
 def options(**changed):
-    return tuple({**named(STOCK), **changed}.values())
+    return {**STOCK, **changed}
+
+
+def send(response, name, value, expires, chosen):
+    cookie = SessionCookie(name, **chosen)
+    cookie.send(response, value, expires)
 
 
 CASES = list(
@@ -45,15 +57,24 @@ def test_the_header_is_that_of_werkzeug(monkeypatch, known):
     monkeypatch.setattr(werkzeug_private, "HEADERS_LAYOUT_KNOWN", known)
     for name, value, expires, chosen in CASES:
         ours, theirs = Response("x"), WerkzeugResponse("x", mimetype="text/html")
-        set_cookie(ours, name, value, expires, chosen)
-        theirs.set_cookie(name, value, expires=expires, **named(chosen))
+        send(ours, name, value, expires, chosen)
+        theirs.set_cookie(name, value, expires=expires, **chosen)
         assert list(ours.headers) == list(theirs.headers)
+
+
+class Said(SessionInterface):
+    """Says what it is told, as methods of an interface do."""
+
+    def __init__(self, name, **said):
+        said["name"] = name
+        for each in said:
+            setattr(self, f"get_cookie_{each}", lambda app, each=each: said[each])
 
 
 def test_one_and_true_are_not_mixed_up():
     for httponly in (True, 1, True):
         response = Response("x")
-        set_cookie(response, "s", VALUE, None, options(httponly=httponly))
+        session_cookie(Said("s", **options(httponly=httponly)), None).send(response, VALUE, None)
         end = "HttpOnly; Path=/" if httponly is True else "HttpOnly=1; Path=/"
         assert response.headers["Set-Cookie"] == f"s={VALUE}; {end}"
 
@@ -62,34 +83,34 @@ def test_one_and_true_are_not_mixed_up():
 def test_a_name_like_the_place_of_the_value_does_no_harm(name):
     for expires in (None, datetime(2030, 1, 2, tzinfo=UTC)):
         ours, theirs = Response("x"), Response("x")
-        set_cookie(ours, name, VALUE, expires, STOCK)
-        theirs.set_cookie(name, VALUE, expires=expires, **named(STOCK))
+        send(ours, name, VALUE, expires, STOCK)
+        theirs.set_cookie(name, VALUE, expires=expires, **STOCK)
         assert ours.headers["Set-Cookie"] == theirs.headers["Set-Cookie"]
 
 
 def test_what_werkzeug_refuses_is_refused():
     with pytest.raises(ValueError, match="SameSite"):
-        set_cookie(Response("x"), "s", VALUE, None, options(samesite="sometimes"))
+        send(Response("x"), "s", VALUE, None, options(samesite="sometimes"))
     with pytest.raises(ValueError, match="newline"):
-        set_cookie(Response("x"), "s\n", VALUE, None, STOCK)
+        send(Response("x"), "s\n", VALUE, None, STOCK)
     with pytest.raises(UnicodeError):
-        set_cookie(Response("x"), "s", VALUE, None, options(domain="a" * 70))
+        send(Response("x"), "s", VALUE, None, options(domain="a" * 70))
 
 
 def test_a_cookie_that_is_too_large_is_sent_with_a_warning():
     response = Response("x")
     with pytest.warns(UserWarning, match="The 'session' cookie is too large: the value was 5000"):
-        set_cookie(response, "session", "x" * 5000, None, STOCK)
+        send(response, "session", "x" * 5000, None, STOCK)
     assert len(response.headers["Set-Cookie"]) > 5000
 
 
 def test_the_limit_is_that_of_the_response():
     response = Response("x")
     response.max_cookie_size = 0
-    set_cookie(response, "session", "x" * 5000, None, STOCK)
+    send(response, "session", "x" * 5000, None, STOCK)
     response.max_cookie_size = 10
     with pytest.warns(UserWarning, match="limit is 10 bytes"):
-        set_cookie(response, "session", VALUE, None, STOCK)
+        send(response, "session", VALUE, None, STOCK)
     assert len(response.headers.getlist("Set-Cookie")) == 2
 
 
@@ -99,14 +120,14 @@ def test_a_response_with_a_method_of_its_own_is_asked():
             super().set_cookie(f"own-{key}", value, **kwargs)
 
     response = Own("x")
-    set_cookie(response, "s", VALUE, None, STOCK)
+    send(response, "s", VALUE, None, STOCK)
     assert response.headers["Set-Cookie"] == f"own-s={VALUE}; HttpOnly; Path=/"
 
     response = Response("x")
     seen = []
     response.set_cookie = lambda *args, **kwargs: seen.append((args, kwargs))
-    set_cookie(response, "s", VALUE, None, STOCK)
-    assert seen == [(("s", VALUE), {"expires": None, **named(STOCK)})]
+    send(response, "s", VALUE, None, STOCK)
+    assert seen == [(("s", VALUE), {"expires": None, **STOCK})]
     assert "Set-Cookie" not in response.headers
 
 
@@ -117,14 +138,24 @@ def test_headers_of_another_class_are_asked():
 
     response = Response("x")
     response.headers = Own()
-    set_cookie(response, "s", VALUE, None, STOCK)
+    send(response, "s", VALUE, None, STOCK)
     assert list(response.headers) == [("X-Set-Cookie", f"s={VALUE}; HttpOnly; Path=/")]
 
 
-def test_only_so_many_frames_are_kept():
+def test_a_cookie_is_deleted_as_it_was_set():
+    response, theirs = Response("x"), Response("x")
+    chosen = options(domain="example.com", path="/shop", secure=True, samesite="Strict")
+    SessionCookie("s", **chosen).delete(response)
+    theirs.delete_cookie("s", **chosen)
+    assert list(response.headers) == list(theirs.headers)
+
+
+def test_the_same_answers_give_the_same_cookie_and_only_so_many_are_kept():
+    first = session_cookie(Said("s", **STOCK), None)
+    assert session_cookie(Said("s", **STOCK), None) is first
     for number in range(200):
-        set_cookie(Response("x"), f"s{number}", VALUE, None, STOCK)
-    assert module._frame.cache_info().currsize <= 64
+        assert session_cookie(Said(f"s{number}", **STOCK), None).name == f"s{number}"
+    assert module._kept.cache_info().currsize <= 64
 
 
 VARY = [

@@ -61,11 +61,13 @@ class Plan:
             stays true as long as this plan is the application's.
         json_classes: Whether the application or a blueprint has a JSON encoder or decoder class,
             as in Flask 2.1.
+        kept: What parts computed from the configuration of a settled plan, by its type.
     """
 
     __slots__ = (
         "close",
         "json_classes",
+        "kept",
         "open",
         "own_app_context",
         "own_ensure_sync",
@@ -87,6 +89,7 @@ class Plan:
         self.unbind = bool(self.teardown_appcontext) or app.overrides_appcontext_teardown()
         self.settled = isinstance(app.config, Config) and app.config.reports_all()
         self.json_classes = has_json_classes(app)
+        self.kept: dict[type, Any] = {}
 
     def _chain(self, app: Kernel, hook: str) -> tuple[Callable[..., Any], ...]:
         wrapper = app._events.wrapper

@@ -48,6 +48,14 @@ class SessionsApp(Kernel):
 
     watched: ClassVar = {"session_interface": None}
 
+    def overrides_session_settings(self) -> bool:
+        """Whether `secret_key` or `permanent_session_lifetime` is not the one of this class."""
+        stock = vars(SessionsApp)
+        return any(
+            getattr(type(self), name) is not stock[name]
+            for name in ("secret_key", "permanent_session_lifetime")
+        )
+
     def open_session(self, ctx: RequestContext) -> SessionMixin:
         """Open the session of a request context; views use `session` instead.
 

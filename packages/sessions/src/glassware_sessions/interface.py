@@ -10,8 +10,6 @@ from .session_types import NullSession, SessionMixin
 if TYPE_CHECKING:
     from glassware_core import Request, Response
 
-    from .set_cookie import CookieOptions
-
 __all__ = ["SessionInterface"]
 
 # The application is Any in these signatures, so that an interface may name the class that it is
@@ -159,16 +157,6 @@ class SessionInterface:
         """Return whether the cookie is kept apart for each site that embeds this one."""
         partitioned: bool = app.config["SESSION_COOKIE_PARTITIONED"]
         return partitioned
-
-    def _cookie_options(self, app: Any) -> CookieOptions:
-        return (
-            self.get_cookie_domain(app),
-            self.get_cookie_path(app),
-            self.get_cookie_secure(app),
-            self.get_cookie_httponly(app),
-            self.get_cookie_samesite(app),
-            self.get_cookie_partitioned(app),
-        )
 
     def get_expiration_time(self, app: Any, session: SessionMixin) -> datetime | None:
         """Return when the cookie expires, None for the end of the browser's session.

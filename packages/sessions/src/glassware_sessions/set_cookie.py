@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.datastructures import Headers
 from werkzeug.http import dump_cookie, http_date
@@ -21,7 +21,10 @@ from glassware_core import Response
 
 from .werkzeug_private import header_items
 
-__all__ = ["CookieOptions", "named", "set_cookie", "vary_by_cookie"]
+if TYPE_CHECKING:
+    from .interface import SessionInterface
+
+__all__ = ["SessionCookie", "session_cookie", "vary_by_cookie"]
 
 _VALUE = "value-to-come"
 _DATE = "date-to-come"
@@ -33,73 +36,126 @@ _stock_set_cookie = Response.set_cookie
 _stock_vary: Any = WerkzeugResponse.vary
 
 
-#: How a cookie is sent: domain, path, secure, httponly, samesite, partitioned.
-CookieOptions = tuple[str | None, str | None, bool, bool, str | None, bool]
+class SessionCookie:
+    """How a session's cookie is sent.
 
+    Args:
+        name: The cookie's name.
+        domain: As for `Response.set_cookie`, like those that follow.
+        path: See there.
+        secure: See there.
+        httponly: See there.
+        samesite: See there.
+        partitioned: See there.
 
-def named(options: CookieOptions) -> dict[str, Any]:
-    """Return the options as keyword arguments of `Response.set_cookie`."""
-    names = ("domain", "path", "secure", "httponly", "samesite", "partitioned")
-    return dict(zip(names, options, strict=True))
+    Attributes:
+        name: The cookie's name.
+        options: The others, as keyword arguments of `Response.set_cookie`.
+    """
+
+    __slots__ = ("_dated", "_undated", "name", "options")
+
+    def __init__(
+        self,
+        name: str,
+        domain: str | None,
+        path: str | None,
+        secure: bool,
+        httponly: bool,
+        samesite: str | None,
+        partitioned: bool,
+    ) -> None:
+        self.name = name
+        self.options: dict[str, Any] = {
+            "domain": domain,
+            "path": path,
+            "secure": secure,
+            "httponly": httponly,
+            "samesite": samesite,
+            "partitioned": partitioned,
+        }
+        # What stands around the value, and the date; computed when a cookie is first sent.
+        self._undated: list[str] | None = None
+        self._dated: list[str] | None = None
+
+    def send(self, response: Response, value: str, expires: datetime | None) -> None:
+        """Add the cookie to a response, as `response.set_cookie` does.
+
+        Args:
+            response: The response.
+            value: The cookie's value.
+            expires: When it expires, None for the end of the browser's session.
+        """
+        if getattr(response.set_cookie, "__func__", None) is _stock_set_cookie:
+            items = header_items(response.headers)
+            line = None if items is None else self._line(value, expires)
+            if items is not None and line is not None:
+                limit = response.max_cookie_size
+                if not limit or len(line) <= limit:
+                    items.append(("Set-Cookie", line))
+                    return
+        response.set_cookie(self.name, value, expires=expires, **self.options)
+
+    def delete(self, response: Response) -> None:
+        """Have the client delete the cookie.
+
+        Args:
+            response: The response.
+        """
+        response.delete_cookie(self.name, **self.options)
+
+    def _line(self, value: str, expires: datetime | None) -> str | None:
+        """Return the header's value, None where it is left to Werkzeug."""
+        if type(value) is not str or not _TOKEN.fullmatch(value):
+            return None
+        if expires is None:
+            pieces = self._undated
+            if pieces is None:
+                pieces = self._undated = self._pieces(None)
+            if len(pieces) != 2:
+                return None
+            before, after = pieces
+            return f"{before}{value}{after}"
+        if type(expires) is not datetime:
+            return None
+        pieces = self._dated
+        if pieces is None:
+            pieces = self._dated = self._pieces(_DATE)
+        if len(pieces) != 3:
+            return None
+        before, between, after = pieces
+        return f"{before}{value}{between}{http_date(expires)}{after}"
+
+    def _pieces(self, date: str | None) -> list[str]:
+        """Return what stands around the value and the date: more, where they cannot be told."""
+        line = dump_cookie(self.name, _VALUE, expires=date, max_size=0, **self.options)
+        Headers().add("Set-Cookie", line)  # refuses line breaks
+        return _TO_COME.split(line)
 
 
 # Typed, since 1 and True are equal but not written alike.
-@lru_cache(maxsize=64, typed=True)
-def _frame(name: str, dated: bool, *options: Any) -> list[str] | None:
-    """Return what stands around the value, and around the date if there is one.
-
-    Returns:
-        The pieces, or None where they cannot be told apart.
-    """
-    line = dump_cookie(
-        name,
-        _VALUE,
-        expires=_DATE if dated else None,
-        max_size=0,
-        **named(options),
-    )
-    Headers().add("Set-Cookie", line)  # refuses line breaks
-    pieces = _TO_COME.split(line)
-    return pieces if len(pieces) == 2 + dated else None
+_kept = lru_cache(maxsize=64, typed=True)(SessionCookie)
 
 
-def set_cookie(
-    response: Response, name: str, value: str, expires: datetime | None, options: CookieOptions
-) -> None:
-    """Add a cookie to a response, as `response.set_cookie` does.
+def session_cookie(interface: SessionInterface, app: Any) -> SessionCookie:
+    """Ask an interface how it sends its cookie.
 
     Args:
-        response: The response.
-        name: The cookie's name.
-        value: Its value.
-        expires: When it expires, None for the end of the browser's session.
-        options: The rest.
+        interface: The session interface.
+        app: The application.
+
+    Returns:
+        The cookie, the same one for the same answers; at most 64 are kept.
     """
-    if getattr(response.set_cookie, "__func__", None) is _stock_set_cookie:
-        items = header_items(response.headers)
-        line = None if items is None else _line(name, value, expires, options)
-        if items is not None and line is not None:
-            limit = response.max_cookie_size
-            if not limit or len(line) <= limit:
-                items.append(("Set-Cookie", line))
-                return
-    response.set_cookie(name, value, expires=expires, **named(options))
-
-
-def _line(name: str, value: str, expires: datetime | None, options: CookieOptions) -> str | None:
-    """Return the header's value, None where it is left to Werkzeug."""
-    if type(value) is not str or not _TOKEN.fullmatch(value):
-        return None
-    pieces = _frame(name, expires is not None, *options)
-    if pieces is None:
-        return None
-    if expires is None:
-        before, after = pieces
-        return f"{before}{value}{after}"
-    if type(expires) is not datetime:
-        return None
-    before, between, after = pieces
-    return f"{before}{value}{between}{http_date(expires)}{after}"
+    return _kept(
+        interface.get_cookie_name(app),
+        interface.get_cookie_domain(app),
+        interface.get_cookie_path(app),
+        interface.get_cookie_secure(app),
+        interface.get_cookie_httponly(app),
+        interface.get_cookie_samesite(app),
+        interface.get_cookie_partitioned(app),
+    )
 
 
 def vary_by_cookie(response: Response) -> None:

@@ -15,7 +15,8 @@ from uuid import UUID
 from markupsafe import Markup
 from werkzeug.http import http_date, parse_date
 
-from glassware_core.json import dumps, loads
+from glassware_core.json import loads
+from glassware_core.json.functions import dumps_compact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -358,7 +359,7 @@ class TaggedJSONSerializer:
         """
         if self.order != self._plain_order or not is_plain(value, self.tags):
             value = self.tag(value)
-        return dumps(value, separators=(",", ":"))
+        return dumps_compact(value)
 
     def loads(self, value: str) -> Any:
         """Deserialize JSON with tags.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from glassware_sessions import SessionInterface
 from glassware_sessions.cookie_header import cookie_of
-from glassware_sessions.set_cookie import named, set_cookie, vary_by_cookie
+from glassware_sessions.set_cookie import session_cookie, vary_by_cookie
 
 from .codec import CorruptValue
 from .errors import SessionConflict, SessionUnavailable, StoreError
@@ -223,16 +223,13 @@ class StoreSessionInterface(SessionInterface):
         if kept is Kept.LOST:
             return
         if kept is Kept.REMOVED:
-            options = named(self._cookie_options(app))
-            response.delete_cookie(self.get_cookie_name(app), **options)
+            session_cookie(self, app).delete(response)
             vary_by_cookie(response)
         elif session.session_id is not None and self.should_set_cookie(app, session):
-            set_cookie(
+            session_cookie(self, app).send(
                 response,
-                self.get_cookie_name(app),
                 self._ids.to_cookie(session.session_id),
                 self.get_expiration_time(app, session),
-                self._cookie_options(app),
             )
             vary_by_cookie(response)
 

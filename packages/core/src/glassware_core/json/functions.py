@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from ..context import NO_CONTEXT, current
 from .encoding import default
+from .provider import DefaultJSONProvider
 from .provider import loads as _loads
 
 if t.TYPE_CHECKING:
@@ -45,6 +46,27 @@ def dumps(obj: t.Any, app: Kernel | None = None, **kwargs: t.Any) -> str:
         provider = app.json
     text: str = provider.dumps(obj, **kwargs)
     return text
+
+
+def dumps_compact(obj: t.Any) -> str:
+    """Serialize a value as JSON text without blanks.
+
+    Args:
+        obj: The value.
+
+    Returns:
+        What `dumps(obj, separators=(",", ":"))` returns, in fewer steps by the default provider.
+
+    Raises:
+        TypeError: A value cannot be converted.
+        ValueError: A container contains itself.
+    """
+    context = current()
+    if context is not NO_CONTEXT:
+        provider = context.app.json
+        if isinstance(provider, DefaultJSONProvider):
+            return provider.dumps_compact(obj)
+    return dumps(obj, separators=(",", ":"))
 
 
 def dump(obj: t.Any, fp: t.IO[str], app: Kernel | None = None, **kwargs: t.Any) -> None:

@@ -13,6 +13,7 @@ from .legacy import chosen_class, has_own_default
 if t.TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ..changes import Changes
     from ..kernel import Kernel
     from ..plan import Plan
     from ..response import Response
@@ -181,7 +182,7 @@ class DefaultJSONProvider(JSONProvider):
     """
 
     # In slots, apart from the attributes that a user sets.
-    __slots__ = ("_find_app", "_state")
+    __slots__ = ("_changes", "_find_app", "_state")
 
     default: Callable[[t.Any], t.Any] = staticmethod(default)
     ensure_ascii: bool = _setting("JSON_AS_ASCII", True)
@@ -191,10 +192,13 @@ class DefaultJSONProvider(JSONProvider):
     )
     mimetype: str = _setting("JSONIFY_MIMETYPE", "application/json")
 
+    _changes: Changes
     _find_app: Callable[[], Kernel | None]
     _state: _State | None
 
     def __init__(self, app: Kernel) -> None:
+        # First, since each attribute that is set is reported there.
+        object.__setattr__(self, "_changes", app._changes)
         self._find_app = weakref.ref(app)
         super().__init__(app)
 
@@ -209,18 +213,15 @@ class DefaultJSONProvider(JSONProvider):
     def _forget(self) -> None:
         """Let the next call see a changed attribute, also where another thread is reading it."""
         object.__setattr__(self, "_state", None)
-        app = self._find_app()
-        if app is not None:
-            app._changes.report()
+        self._changes.report()
 
     def _current_state(self) -> _State:
         """Return the kept state, made anew when an attribute or the application changed."""
-        app = self._find_app()
-        plan = None if app is None else app._changes.plan or app.compile_plan()
         state = self._state
-        if state is not None and state.plan is plan:
+        if state is not None and state.plan is self._changes.plan:
             return state
-        return self._keep_state(plan)
+        app = self._find_app()
+        return self._keep_state(None if app is None else app._changes.plan or app.compile_plan())
 
     def _keep_state(self, plan: Plan | None) -> _State:
         """Make the state anew, and keep it where changes are reported."""
@@ -269,6 +270,23 @@ class DefaultJSONProvider(JSONProvider):
         kwargs.setdefault("sort_keys", self.sort_keys)
         return json.dumps(obj, **kwargs)
 
+    def dumps_compact(self, obj: t.Any) -> str:
+        """Serialize a value without blanks: `dumps(obj, separators=(",", ":"))` in fewer steps.
+
+        Args:
+            obj: The value.
+
+        Raises:
+            TypeError: A value, or the key of a dict, cannot be converted.
+            ValueError: A container contains itself.
+        """
+        state = self._state
+        if state is None or state.plan is not self._changes.plan:
+            state = self._current_state()
+        if state.classes or getattr(self.dumps, "__func__", None) is not _stock_dumps:
+            return self.dumps(obj, separators=_COMPACT)
+        return state.compact(obj)
+
     def loads(self, s: str | bytes, **kwargs: t.Any) -> t.Any:
         """Deserialize JSON.
 
@@ -280,8 +298,12 @@ class DefaultJSONProvider(JSONProvider):
         Raises:
             ValueError: It is not valid JSON, or it is nested too deeply.
         """
-        if not kwargs and not self._current_state().classes:
-            return loads(s)
+        if not kwargs:
+            state = self._state
+            if state is None or state.plan is not self._changes.plan:
+                state = self._current_state()
+            if not state.classes:
+                return loads(s)
         cls = self._class_in_force("json_decoder")
         if cls is not None:
             kwargs.setdefault("cls", cls)
