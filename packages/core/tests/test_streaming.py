@@ -154,6 +154,18 @@ def test_a_stream_that_was_never_closed_is_torn_down_when_it_is_gone():
     assert current(None) is None
 
 
+def test_a_stream_that_is_gone_together_with_its_application_is_torn_down():
+    app = App(lambda: stream_with_context(greet()))
+    torn_down = app.torn_down
+    app.body = app.start()
+    next(iter(app.body))
+    app.after_request_funcs[None].clear()
+    assert app.plan.steps == {}
+    del app
+    gc.collect()
+    assert torn_down == ONCE
+
+
 def test_a_head_request_tears_down_without_reading_the_stream():
     app = App(wrapped)
     with Client(app).head("/?name=x") as response:

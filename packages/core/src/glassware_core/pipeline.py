@@ -104,11 +104,15 @@ class Pipeline(Scaffold):
                     changes.plan = plan
                     return plan
 
-    def request_steps(self, request: Request) -> Steps:
-        """Return what a request of this endpoint runs."""
-        rule = request.url_rule
+    def request_steps(self, request: Request | None) -> Steps:
+        """Return what a request of this endpoint runs; None stands for one without."""
+        rule = None if request is None else request.url_rule
         plan = self._changes.plan or self.compile_plan()
-        return plan.steps[None if rule is None else rule.endpoint]
+        endpoint = None if rule is None else rule.endpoint
+        try:
+            return plan.steps[endpoint]
+        except KeyError:
+            return plan.compile_steps(self, endpoint)  # type: ignore[arg-type]
 
     def blueprint_names(self, endpoint: str | None) -> tuple[str, ...]:
         """Return the names of the blueprints that an endpoint is in, the inner ones first."""

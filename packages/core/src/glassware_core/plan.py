@@ -46,7 +46,8 @@ class Plan:
     """What requests run.
 
     Attributes:
-        steps: Steps by endpoint, made when they are first asked for.
+        steps: Steps by endpoint, of those that were asked for.
+        live: Whether one of the tables cannot report its changes, so that steps are not kept.
         open: Called with the context when it is pushed: sessions first, the URL match last.
         close: Called with the context and the response after it was processed.
         titles: The plugins that `open` and `close` are of, by the callable's identity.
@@ -68,6 +69,7 @@ class Plan:
         "close",
         "json_classes",
         "kept",
+        "live",
         "open",
         "own_app_context",
         "own_ensure_sync",
@@ -79,7 +81,8 @@ class Plan:
     )
 
     def __init__(self, app: Kernel) -> None:
-        self.steps = StepsByEndpoint(app)
+        self.steps: dict[Any, Steps] = {}
+        self.live = any(reads_live(getattr(app, name)) for name in app.watched_tables)
         self.titles: dict[int, str] = {}
         self.open = self._chain(app, "open_context")
         self.close = self._chain(app, "close_response")
@@ -91,6 +94,27 @@ class Plan:
         self.json_classes = has_json_classes(app)
         self.kept: dict[type, Any] = {}
 
+    def compile_steps(self, app: Kernel, endpoint: Any) -> Steps:
+        """Collect what requests of one endpoint run, and keep it unless the tables are live.
+
+        Args:
+            app: The application.
+            endpoint: The endpoint; None for requests that matched none.
+        """
+        inner_first = (*app.blueprint_names(endpoint), None)
+        outer_first = inner_first[::-1]
+        view = app.view_functions.get(endpoint)
+        steps = Steps(
+            before=app.compile_before(outer_first),
+            view=None if view is None else _synchronous(app, view),
+            after=synchronous(app, backwards(app.after_request_funcs, inner_first)),
+            teardown=synchronous(app, backwards(app.teardown_request_funcs, inner_first)),
+            context=app.compile_context(outer_first),
+        )
+        if not self.live:
+            self.steps[endpoint] = steps
+        return steps
+
     def _chain(self, app: Kernel, hook: str) -> tuple[Callable[..., Any], ...]:
         wrapper = app._events.wrapper
         chain = []
@@ -99,27 +123,6 @@ class Plan:
             self.titles[id(function)] = record.title
             chain.append(function)
         return tuple(chain)
-
-
-class StepsByEndpoint(dict[Any, Steps]):
-    """The steps of the endpoints that were asked for; others are compiled at the first use."""
-
-    __slots__ = ("_app", "_live")
-
-    def __init__(self, app: Kernel) -> None:
-        super().__init__()
-        self._app = weakref.ref(app)
-        self._live = any(reads_live(getattr(app, name)) for name in app.watched_tables)
-
-    def __missing__(self, endpoint: Any) -> Steps:
-        app = self._app()
-        if app is None:  # the caller holds the application, so this is a caller's mistake
-            msg = "The application of this plan is gone."
-            raise ReferenceError(msg)
-        steps = compile_steps(app, endpoint)
-        if not self._live:
-            self[endpoint] = steps
-        return steps
 
 
 def reads_live(table: Any) -> bool:
@@ -150,20 +153,6 @@ def _synchronous(app: Kernel, function: Callable[..., Any]) -> Callable[..., Any
             return app.ensure_sync(function)(*args, **kwargs)
 
         return retry
-
-
-def compile_steps(app: Kernel, endpoint: Any) -> Steps:
-    """Collect what requests of one endpoint run, from the tables as they are now."""
-    inner_first = (*app.blueprint_names(endpoint), None)
-    outer_first = inner_first[::-1]
-    view = app.view_functions.get(endpoint)
-    return Steps(
-        before=app.compile_before(outer_first),
-        view=None if view is None else _synchronous(app, view),
-        after=synchronous(app, backwards(app.after_request_funcs, inner_first)),
-        teardown=synchronous(app, backwards(app.teardown_request_funcs, inner_first)),
-        context=app.compile_context(outer_first),
-    )
 
 
 def forwards(table: dict[Any, list[Any]], names: tuple[str | None, ...]) -> list[Any]:

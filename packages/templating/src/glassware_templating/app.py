@@ -173,7 +173,7 @@ class TemplatingApp(TemplatingScaffold, Kernel):
             context: The variables, changed in place.
         """
         rctx = current().rctx
-        steps = self._plan.steps[None] if rctx is None else self.request_steps(rctx.request)
+        steps = self.request_steps(None if rctx is None else rctx.request)
         update_context(context, steps.context)
 
     def compile_context(self, names: tuple[str | None, ...]) -> tuple[Callable[[], Any], ...]:
