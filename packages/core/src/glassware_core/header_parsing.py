@@ -10,11 +10,19 @@ from typing import TYPE_CHECKING
 
 from werkzeug.datastructures import Authorization, CharsetAccept, IfRange
 from werkzeug.http import parse_accept_header, parse_date, parse_if_range_header
+from werkzeug.utils import cached_property, header_property
+from werkzeug.wrappers import Request as WerkzeugRequest
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["read_authorization", "read_charsets", "read_date", "read_if_range"]
+__all__ = [
+    "SafeHeaders",
+    "read_authorization",
+    "read_charsets",
+    "read_date",
+    "read_if_range",
+]
 
 
 def read_authorization(value: str | None) -> Authorization | None:
@@ -51,3 +59,36 @@ def read_charsets(value: str | None) -> CharsetAccept:
     if value is not None and "\0" in value:
         return CharsetAccept([item for item in accept if "\0" not in item[0]])
     return accept
+
+
+class SafeHeaders(WerkzeugRequest):
+    """The part of a request that reads headers for which Werkzeug's parsers may raise."""
+
+    @cached_property
+    def authorization(self) -> Authorization | None:
+        """The credentials of the `Authorization` header, or None where there are none."""
+        return read_authorization(self.headers.get("Authorization"))
+
+    date = header_property["datetime | None"](
+        "Date", None, read_date, read_only=True, doc="The `Date` header, or None."
+    )
+
+    @cached_property
+    def if_modified_since(self) -> datetime | None:
+        """The `If-Modified-Since` header, or None."""
+        return read_date(self.headers.get("If-Modified-Since"))
+
+    @cached_property
+    def if_unmodified_since(self) -> datetime | None:
+        """The `If-Unmodified-Since` header, or None."""
+        return read_date(self.headers.get("If-Unmodified-Since"))
+
+    @cached_property
+    def if_range(self) -> IfRange:
+        """The `If-Range` header."""
+        return read_if_range(self.headers.get("If-Range"))
+
+    @cached_property
+    def accept_charsets(self) -> CharsetAccept:
+        """The `Accept-Charset` header."""
+        return read_charsets(self.headers.get("Accept-Charset"))

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from werkzeug.datastructures import EnvironHeaders, ImmutableMultiDict, iter_multi_items
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
-from werkzeug.utils import cached_property, header_property
+from werkzeug.utils import cached_property
 from werkzeug.wrappers import Request as WerkzeugRequest
 
 from .body import body_stream
@@ -16,23 +16,14 @@ from .context import NO_CONTEXT, current
 from .current_values import ConfigValue, CurrentJSON
 from .debughelpers import attach_enctype_error_multidict, name_limits
 from .events import call_all
-from .header_parsing import read_authorization, read_charsets, read_date, read_if_range
+from .header_parsing import SafeHeaders
 from .host import valid_host
 from .lazy import lazy
 from .werkzeug_private import query_multi_dict
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from _typeshed.wsgi import WSGIEnvironment
-    from werkzeug.datastructures import (
-        Authorization,
-        CharsetAccept,
-        FileStorage,
-        Headers,
-        IfRange,
-        MultiDict,
-    )
+    from werkzeug.datastructures import FileStorage, Headers, MultiDict
     from werkzeug.exceptions import HTTPException
     from werkzeug.routing import Rule
 
@@ -68,7 +59,7 @@ class _Files(cached_property["ImmutableMultiDict[str, FileStorage]"]):
         obj._has_files = True  # type: ignore[attr-defined]
 
 
-class Request(WerkzeugRequest):
+class Request(SafeHeaders):
     """The request object that views see as `request`.
 
     Works like `werkzeug.wrappers.Request`, remembers what its URL matched, and takes its limits
@@ -300,37 +291,6 @@ class Request(WerkzeugRequest):
             )
             found = _stock_args(encoded)
         return found
-
-    # Headers for whose values Werkzeug's parsers may raise
-
-    @cached_property
-    def authorization(self) -> Authorization | None:
-        """The credentials of the `Authorization` header, or None where there are none."""
-        return read_authorization(self.headers.get("Authorization"))
-
-    date = header_property["datetime | None"](
-        "Date", None, read_date, read_only=True, doc="The `Date` header, or None."
-    )
-
-    @cached_property
-    def if_modified_since(self) -> datetime | None:
-        """The `If-Modified-Since` header, or None."""
-        return read_date(self.headers.get("If-Modified-Since"))
-
-    @cached_property
-    def if_unmodified_since(self) -> datetime | None:
-        """The `If-Unmodified-Since` header, or None."""
-        return read_date(self.headers.get("If-Unmodified-Since"))
-
-    @cached_property
-    def if_range(self) -> IfRange:
-        """The `If-Range` header."""
-        return read_if_range(self.headers.get("If-Range"))
-
-    @cached_property
-    def accept_charsets(self) -> CharsetAccept:
-        """The `Accept-Charset` header."""
-        return read_charsets(self.headers.get("Accept-Charset"))
 
     # The body
 
