@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from glassware_core.missing import BACKENDS
 from glassware_core.plugins.discovery import Scan, find_offers
 from glassware_core.plugins.known import CONTRACTS, HOOKS, OFFERED_BY
 
@@ -17,6 +18,12 @@ ALL = [(distribution, hook) for distribution, hooks in HOOKS.items() for hook in
 
 #: Where a hook's name stands without being asked.
 LISTS = {"hookspecs.py", "plugin.py", "known.py", "registration.py"}
+#: The hook that answers what a key chooses.
+CHOSEN = {
+    "JSON_PROVIDER": "json_providers",
+    "SESSION_BACKEND": "session_backends",
+    "TEMPLATE_ENGINE": "template_engines",
+}
 #: What asks a hook, or hands its name to what does.
 ASKING = {"answers", "ask", "ask_one", "collect", "merged", "_chain"}
 
@@ -82,3 +89,17 @@ def test_every_contract_is_offered_by_the_part_that_asks_its_hooks() -> None:
         home = ROOT / "packages" / distribution.removeprefix("glassware-")
         assert f'\n{contract} = "{contract}:v' in (home / "pyproject.toml").read_text("utf-8")
     assert set(find_offers(Scan())) >= set(CONTRACTS)
+
+
+def test_what_is_not_installed_is_named_by_what_brings_it() -> None:
+    found: dict[str, dict[str, str]] = {key: {} for key in CHOSEN}
+    for path in ROOT.glob("plugins/*/src/*/plugin.py"):
+        plugin = importlib.import_module(f"{path.parent.name}.plugin")
+        for key, hook in CHOSEN.items():
+            for name in getattr(plugin, hook, dict)():
+                found[key][name] = path.parent.name.replace("_", "-")
+    named = {
+        key: {name: needed.partition("[")[0] for name, needed in table.items()}
+        for key, table in BACKENDS.items()
+    }
+    assert named == found

@@ -55,6 +55,26 @@ def test_an_unknown_name_says_which_plugins_are_left_out(app):
         app.json  # noqa: B018
 
 
+def test_an_unknown_name_that_the_project_knows_says_what_to_install(app):
+    app.config["JSON_PROVIDER"] = "orjson"
+    app._plugins = Plugins([r for r in app.plugins.records if "orjson" not in r.distribution])
+    with pytest.raises(UnknownBackend, match=r"run: python -m pip install glassware-json-orjson$"):
+        app.json  # noqa: B018
+
+
+def test_what_is_installed_and_left_out_is_not_to_be_installed_again(app):
+    known = [r for r in app.plugins.records if "orjson" not in r.distribution]
+    broken = Record(
+        "json-orjson", "glassware-json-orjson", "1.0", "quarantined", cause="It fails.", mend="So."
+    )
+    app._plugins = Plugins([*known, broken])
+    app.config["JSON_PROVIDER"] = "orjson"
+    with pytest.raises(UnknownBackend, match=r"Plugin 'json-orjson' .* It fails\. So\.") as caught:
+        app.json  # noqa: B018
+    assert "pip install" not in str(caught.value)
+    assert "Choose" not in str(caught.value)
+
+
 def test_an_instance_attribute_wins_over_everything():
     app = make()
     mine = Loud(app)

@@ -3,7 +3,12 @@ from __future__ import annotations
 import pytest
 
 from glassware_core import DeferredScaffold, Kernel, Scaffold
-from glassware_core.missing import APP_NAMES, BLUEPRINT_NAMES, SCAFFOLD_NAMES
+from glassware_core.missing import (
+    APP_NAMES,
+    BLUEPRINT_NAMES,
+    SCAFFOLD_NAMES,
+    mend_for_backend,
+)
 
 
 def names(*tables):
@@ -40,3 +45,22 @@ def test_a_missing_name_may_be_set_by_a_subclass_or_on_the_instance(app):
 def test_no_name_stands_in_two_tables():
     listed = [name for _, name in names(SCAFFOLD_NAMES, APP_NAMES, BLUEPRINT_NAMES)]
     assert len(listed) == len(set(listed))
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "mend"),
+    [
+        ("SESSION_BACKEND", "memory", "python -m pip install glassware-session-stores"),
+        ("SESSION_BACKEND", "redis", "python -m pip install 'glassware-session-stores[redis]'"),
+        ("TEMPLATE_ENGINE", "mako", "python -m pip install glassware-template-mako"),
+        ("TEMPLATE_ENGINE", "memory", "Choose one of these, or install a plugin that brings"),
+        ("JSON_PROVIDER", None, "Choose one of these, or install a plugin that brings None."),
+        ("QUEUE", "memory", "Choose one of these, or install a plugin that brings 'memory'."),
+    ],
+)
+def test_a_missing_backend_is_mended_by_what_brings_it(key, name, mend):
+    assert mend in mend_for_backend(key, name, left_out=())
+
+
+def test_an_extra_of_what_is_left_out_mends_nothing():
+    assert mend_for_backend("SESSION_BACKEND", "redis", {"glassware-session-stores"}) == ""

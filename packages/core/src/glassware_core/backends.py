@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .missing import mend_for_backend
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -78,16 +80,18 @@ class Backend:
         """Return the factory of a backend.
 
         Raises:
-            UnknownBackend: No plugin brings it; the message lists what is installed, and which
-                plugins are left out.
+            UnknownBackend: No plugin brings it; the message lists what is installed, what to
+                install, and which plugins are left out.
         """
         installed: Mapping[str, Any] = app._plugins.merged(self.hook)
         try:
             found: Callable[[Any], Any] = installed[name]
         except KeyError:
             names = ", ".join(repr(known) for known in sorted(installed)) or "none"
-            left_out = [r.report() for r in app._plugins.records if r.state != "active"]
-            msg = " ".join([f"{self.key} is {name!r}; installed are {names}.", *left_out])
+            left_out = [r for r in app._plugins.records if r.state != "active"]
+            mend = mend_for_backend(self.key, name, {r.distribution for r in left_out})
+            said = [f"{self.key} is {name!r}; installed are {names}.", mend]
+            msg = " ".join(filter(None, [*said, *(r.report() for r in left_out)]))
             raise UnknownBackend(msg) from None
         return found
 

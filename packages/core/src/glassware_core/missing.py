@@ -1,11 +1,11 @@
-"""Which part brings which documented name, for the error where the part is not installed."""
+"""Which distribution brings which name, for the error where it is not installed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
 C = TypeVar("C", bound=type)
 
@@ -100,6 +100,24 @@ BLUEPRINT_NAMES = {
     ),
     "glassware-cli": ("cli_group",),
 }
+# By the key that chooses a backend: the names that plugins of this project bring.
+BACKENDS = {
+    "JSON_PROVIDER": {
+        "msgspec": "glassware-json-msgspec",
+        "orjson": "glassware-json-orjson",
+    },
+    "SESSION_BACKEND": {
+        "memory": "glassware-session-stores",
+        "redis": "glassware-session-stores[redis]",
+        "sqlalchemy": "glassware-session-stores[sqlalchemy]",
+        "sqlite": "glassware-session-stores",
+    },
+    "TEMPLATE_ENGINE": {
+        "htpy": "glassware-template-htpy",
+        "mako": "glassware-template-mako",
+        "minijinja": "glassware-template-minijinja",
+    },
+}
 
 
 class MissingPart:
@@ -138,3 +156,24 @@ def stand_in(names: dict[str, tuple[str, ...]]) -> Callable[[C], C]:
         return cls
 
     return decorate
+
+
+def mend_for_backend(key: str, name: Any, left_out: Container[str]) -> str:
+    """Say what to do about a backend that is not there.
+
+    Args:
+        key: The configuration key that names it.
+        name: Its name.
+        left_out: The distributions that are installed and left out: installing one of them again
+            mends nothing.
+
+    Returns:
+        A sentence; empty if the distribution that brings the backend is left out.
+    """
+    needed = BACKENDS.get(key, {}).get(name)
+    if needed is None:
+        return f"Choose one of these, or install a plugin that brings {name!r}."
+    if needed.partition("[")[0] in left_out:
+        return ""
+    quote = "'" if "[" in needed else ""
+    return f"For {name!r} run: python -m pip install {quote}{needed}{quote}"
