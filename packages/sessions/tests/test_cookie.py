@@ -279,6 +279,18 @@ def test_a_signed_but_unreadable_cookie_is_an_empty_session(visit, sign, payload
     assert response.text == "{}"
 
 
+def test_a_session_that_is_signed_and_cannot_be_read_is_told_to_the_log(visit, sign, caplog):
+    assert visit(read_session, f"session={sign(encoded(b'{'))}").text == "{}"
+    (record,) = caplog.records
+    assert record.levelname == "WARNING"
+    assert "cannot be read" in record.message
+    assert record.exc_info[1].original_error is not None
+    caplog.clear()
+    assert visit(read_session, f"session={sign(GOOD, key='other')}").text == "{}"
+    assert visit(read_session, f"session={sign(GOOD, at=1)}").text == "{}"
+    assert caplog.records == []
+
+
 def test_an_unknown_tag_is_a_dict(visit, sign):
     cookie = sign(encoded(b'{"x":{" unknown":1}}'))
     assert visit(read_session, f"session={cookie}").text == "{'x': {' unknown': 1}}"

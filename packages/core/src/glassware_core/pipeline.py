@@ -121,6 +121,10 @@ class Pipeline(ErrorHandling):
         method = getattr(self.do_teardown_appcontext, "__func__", None)
         return method is not Pipeline.do_teardown_appcontext
 
+    def overrides_config(self) -> bool:
+        """Whether `config` is not the attribute of this class, but a property, say."""
+        return type(self).config is not Pipeline.config
+
     def overrides_ensure_sync(self) -> bool:
         """Whether `ensure_sync` is not the one of this class."""
         return getattr(self.ensure_sync, "__func__", None) is not Pipeline.ensure_sync

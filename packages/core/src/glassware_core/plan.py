@@ -62,13 +62,13 @@ class Plan:
             stays true as long as this plan is the application's.
         json_classes: Whether the application or a blueprint has a JSON encoder or decoder class,
             as in Flask 2.1.
-        kept: What parts computed from the configuration of a settled plan, by its type.
+        computed: What parts computed for the application, by its type.
     """
 
     __slots__ = (
         "close",
+        "computed",
         "json_classes",
-        "kept",
         "live",
         "open",
         "own_app_context",
@@ -90,9 +90,13 @@ class Plan:
         self.own_app_context = app.overrides_app_context()
         self.own_ensure_sync = app.overrides_ensure_sync()
         self.unbind = bool(self.teardown_appcontext) or app.overrides_appcontext_teardown()
-        self.settled = isinstance(app.config, Config) and app.config.reports_all()
+        self.settled = (
+            isinstance(app.config, Config)
+            and app.config.reports_all()
+            and not app.overrides_config()
+        )
         self.json_classes = has_json_classes(app)
-        self.kept: dict[type, Any] = {}
+        self.computed: dict[type, Any] = {}
 
     def compile_steps(self, app: Kernel, endpoint: Any) -> Steps:
         """Collect what requests of one endpoint run, and keep it unless the tables are live.

@@ -274,10 +274,12 @@ def serializer_for(
 ) -> SessionSerializer:
     """Return a serializer, the same one for the same arguments.
 
-    At most 64 are kept. The arguments are those of `SessionSerializer`.
+    At most 64 are kept. The arguments are those of `SessionSerializer`; keys of other types than
+    str and bytes, such as proxies, may stand for another key each time.
     """
-    try:
-        return _kept(secret_keys, salt, serializer, key_derivation, digest_method)
-    except TypeError:
-        # One of them cannot be hashed. If it is another fault, it is raised again.
-        return SessionSerializer(secret_keys, salt, serializer, key_derivation, digest_method)
+    if all(type(key) in (str, bytes) for key in secret_keys):
+        try:
+            return _kept(secret_keys, salt, serializer, key_derivation, digest_method)
+        except TypeError:
+            pass  # One of them cannot be hashed. If it is another fault, it is raised again.
+    return SessionSerializer(secret_keys, salt, serializer, key_derivation, digest_method)

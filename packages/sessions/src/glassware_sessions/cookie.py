@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from contextlib import suppress
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from itsdangerous import BadData
+from itsdangerous import BadData, BadPayload
 
 from .codec import marks_of, serializer_for
 from .cookie_header import cookie_of, reads_the_header
+from .cookie_settings import cookie_settings, methods_of
 from .interface import SessionInterface
 from .session_types import NO_SECRET_KEY, SecureCookieSession
 from .set_cookie import session_cookie, vary_by_cookie
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from itsdangerous import URLSafeTimedSerializer
 
     from glassware_core import Request, Response
-    from glassware_core.plan import Plan
 
     from .session_types import SessionMixin
 
@@ -88,16 +86,6 @@ class SecureCookieSessionInterface(SessionInterface):
         if name in _BEHIND_LAZINESS:
             object.__setattr__(self, "lazy", False)
 
-    def _kept(self, app: Any) -> _Kept | None:
-        """Return what has been asked before, None where it has to be asked anew."""
-        plan = app._changes.plan or app.compile_plan()
-        kept: _Kept | None = plan.kept.get(_Kept)
-        if kept is None:
-            kept = plan.kept[_Kept] = _Kept(self, app, plan)
-        if kept.stays and not vars(self) and kept.members == _members(type(self)):
-            return kept
-        return None
-
     def get_signing_serializer(self, app: Any) -> URLSafeTimedSerializer | None:
         """Return what signs sessions and checks them.
 
@@ -133,16 +121,24 @@ class SecureCookieSessionInterface(SessionInterface):
             The session, empty where the cookie is missing, forged, too old or unreadable; or None
             without a secret key.
         """
-        kept = self._kept(app)
-        serializer = self.get_signing_serializer(app) if kept is None else kept.serializer
+        settings = cookie_settings(self, app, _STOCK_METHODS)
+        serializer = settings.serializer
         if serializer is None:
             return None
-        value = cookie_of(request, self.get_cookie_name(app) if kept is None else kept.cookie.name)
+        value = cookie_of(request, settings.name)
         if not value:
             return self.session_class()
-        max_age = _max_age(app) if kept is None else kept.max_age
+        max_age = settings.max_age
         try:
             data = serializer.loads(value, max_age=max_age)
+        except BadPayload:
+            # Signed by this application: a client can do nothing about it.
+            app.logger.warning(
+                "A session was signed with the secret key and cannot be read; an empty one takes "
+                "its place.",
+                exc_info=True,
+            )
+            return self.session_class()
         except (BadData, ValueError, OverflowError, OSError):
             # The last three are for a time of signing that no calendar has.
             return self.session_class()
@@ -172,13 +168,10 @@ class SecureCookieSessionInterface(SessionInterface):
         if not self.should_set_cookie(app, session):
             return
         expires = self.get_expiration_time(app, session)
-        kept = self._kept(app)
-        serializer = self.get_signing_serializer(app) if kept is None else kept.serializer
-        if serializer is None:
+        settings = cookie_settings(self, app, _STOCK_METHODS)
+        if settings.serializer is None:
             raise RuntimeError(NO_SECRET_KEY)
-        value = serializer.dumps(dict(session))
-        cookie = session_cookie(self, app) if kept is None else kept.cookie
-        cookie.send(response, value, expires)
+        settings.cookie.send(response, settings.serializer.dumps(dict(session)), expires)
         if not session.accessed:
             vary_by_cookie(response)
 
@@ -201,60 +194,7 @@ class SecureCookieSessionInterface(SessionInterface):
         return bool(app.secret_key and app.config["SESSION_REFRESH_EACH_REQUEST"])
 
 
-def _max_age(app: Any) -> int:
-    return int(app.permanent_session_lifetime.total_seconds())
-
-
-class _Kept:
-    """What an application's sessions have in common while its configuration stays as it is.
-
-    Args:
-        interface: The session interface.
-        app: The application.
-        plan: Its plan, which keeps this.
-
-    Attributes:
-        members: What the interface's class says of signing and sending.
-        stays: Whether changes of what follows would be noticed. If not, it is not there.
-        serializer: Signs and checks.
-        max_age: How many seconds ago a session may have been signed.
-        cookie: How it is sent.
-    """
-
-    __slots__ = ("cookie", "max_age", "members", "serializer", "stays")
-
-    def __init__(self, interface: SecureCookieSessionInterface, app: Any, plan: Plan) -> None:
-        self.members = _members(type(interface))
-        self.stays = False
-        older = app.config.get("SECRET_KEY_FALLBACKS")
-        if (
-            plan.settled
-            and not vars(interface)
-            and (older is None or isinstance(older, str | bytes | tuple))  # a list may grow
-            and self.members[: len(_METHODS)] == _STOCK_METHODS
-            and not app.overrides_session_settings()
-        ):
-            # What cannot be had is asked for where it is needed, which tells what is wrong.
-            with suppress(Exception):
-                self.serializer = interface.get_signing_serializer(app)
-                self.max_age = _max_age(app)
-                self.cookie = session_cookie(interface, app)
-                self.stays = True
-
-
-# What signs and sends cookies. Methods of a user may answer each time anew.
-_METHODS: Final = (
-    "get_signing_serializer",
-    "get_cookie_name",
-    "get_cookie_domain",
-    "get_cookie_path",
-    "get_cookie_secure",
-    "get_cookie_httponly",
-    "get_cookie_samesite",
-    "get_cookie_partitioned",
-)
-_STOCK_METHODS: Final = attrgetter(*_METHODS)(SecureCookieSessionInterface)
-_members = attrgetter(*_METHODS, "salt", "serializer", "key_derivation", "digest_method")
+_STOCK_METHODS: Final = methods_of(SecureCookieSessionInterface)
 
 
 _MARKS: Final = marks_of(b"_permanent")

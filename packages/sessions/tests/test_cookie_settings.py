@@ -1,13 +1,16 @@
-"""What is kept for an application's sessions stays true, whatever changes."""
+"""What is kept of the settings of an application's sessions stays true, whatever changes."""
 
 from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from werkzeug.local import LocalProxy
+from werkzeug.test import EnvironBuilder
 
-from glassware_core import Config, session
+from glassware_core import Config, Request, Response, session
 from glassware_sessions import SecureCookieSessionInterface, TaggedJSONSerializer
 
 
@@ -238,3 +241,93 @@ def test_what_is_missing_is_an_error_where_it_is_needed(app, visit):
     assert visit(show, cookie).text == "{'a': 1}"
     with pytest.raises(KeyError, match="SESSION_COOKIE_PARTITIONED"):
         visit(change)
+
+
+def test_a_proxy_for_the_key_is_asked_for_each_request(app, visit):
+    key = ["of a"]
+    app.config["SECRET_KEY"] = LocalProxy(lambda: key[-1])
+    cookie = cookie_of(visit(change))
+    assert visit(show, cookie).text == "{'a': 1}"
+    key.append("of b")
+    assert visit(show, cookie).text == "{}"
+
+
+def test_a_text_of_another_kind_may_stand_for_several_keys(app, visit):
+    key = ["of a"]
+
+    class Key(str):
+        def encode(self, *args):
+            return key[-1].encode(*args)
+
+    app.config["SECRET_KEY"] = Key("key")
+    cookie = cookie_of(visit(change))
+    assert visit(show, cookie).text == "{'a': 1}"
+    key.append("of b")
+    assert visit(show, cookie).text == "{}"
+
+
+def test_a_proxy_for_an_attribute_of_the_cookie_is_asked_for_each_request(app, visit):
+    domain = ["a.example"]
+    app.config["SESSION_COOKIE_DOMAIN"] = LocalProxy(lambda: domain[-1])
+    assert "Domain=a.example" in cookie_of(visit(change))
+    domain.append("b.example")
+    assert "Domain=b.example" in cookie_of(visit(change))
+
+
+@pytest.mark.parametrize("name", ["salt", "key_derivation", "serializer", "digest_method"])
+def test_a_property_of_the_interface_is_asked_for_each_request(app, visit, name):
+    values = {
+        "salt": ["one", "two"],
+        "key_derivation": ["hmac", "concat"],
+        "serializer": [
+            TaggedJSONSerializer(),
+            SimpleNamespace(dumps=str, loads=lambda text: {"own": 1}),
+        ],
+        "digest_method": [hashlib.sha1, hashlib.sha256],
+    }[name]
+    own = {name: property(lambda self: values[0])}
+    app.session_interface = type("Own", (SecureCookieSessionInterface,), own)()
+    cookie = cookie_of(visit(change))
+    assert visit(show, cookie).text == "{'a': 1}"
+    del values[0]
+    assert visit(show, cookie).text != "{'a': 1}"
+
+
+def test_the_configuration_may_be_a_property_of_the_application(app_class, visit):
+    class Tenants(app_class):
+        current = 0
+
+        def __init__(self):
+            self.configs = []
+            super().__init__("tenants")
+
+        @property
+        def config(self):
+            return self.configs[self.current]
+
+        @config.setter
+        def config(self, value):
+            self.configs = [value, Config(".", {**value, "SECRET_KEY": "of b"})]
+            value["SECRET_KEY"] = "of a"
+
+    app = Tenants()
+    cookie = cookie_of(visit(change, app=app))
+    assert visit(show, cookie, app=app).text == "{'a': 1}"
+    app.current = 1
+    assert visit(show, cookie, app=app).text == "{}"
+
+
+def test_whatever_has_a_configuration_and_a_key_may_be_the_application(app):
+    interface = SecureCookieSessionInterface()
+    other = SimpleNamespace(
+        config=dict(app.config),
+        secret_key="key",
+        permanent_session_lifetime=timedelta(days=1),
+    )
+    response = Response("ok")
+    with app.app_context():
+        opened = interface.open_session(other, Request(EnvironBuilder().get_environ()))
+        opened["a"] = 1
+        interface.save_session(other, opened, response)
+        environ = EnvironBuilder(headers={"Cookie": cookie_of(response)}).get_environ()
+        assert interface.open_session(other, Request(environ)) == {"a": 1}
