@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from werkzeug.exceptions import Aborter
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.test import Client
 
 from glassware_core import Config, Kernel, PluginError, hookimpl, request
@@ -217,6 +218,19 @@ def test_a_required_plugin_that_is_missing_stops_the_start(app, client):
     app.config["REQUIRED_PLUGINS"] = ["security"]
     with pytest.raises(PluginError, match=r"'security' is required and not installed; active are"):
         client.get("/")
+
+
+def test_set_up_is_finished_too_where_a_server_calls_the_inner_application(app):
+    app.config["REQUIRED_PLUGINS"] = ["security"]
+    app.view("/")(lambda: "served")
+    client = Client(ProxyFix(app.wsgi_app))
+    for _ in range(2):
+        assert client.get("/").status_code == 500
+    app.testing = True
+    with pytest.raises(PluginError, match="'security' is required"):
+        client.get("/")
+    app.config["REQUIRED_PLUGINS"] = []
+    assert client.get("/").text == "served"
 
 
 def test_the_last_check_of_a_plugin_may_stop_the_start(app_class):

@@ -48,6 +48,29 @@ def test_a_foreign_table_is_never_compiled(app):
     assert steps_of(app).before == (first, second)
 
 
+def test_a_list_of_ones_own_is_read_when_an_application_context_ends(app, client):
+    app.view("/")(lambda: "ok")
+    app.teardown_appcontext_funcs = mine = []
+    calls = []
+    client.get("/")
+    mine.append(lambda error: calls.append(error))
+    client.get("/")
+    mine.append(lambda error: calls.append("last first"))
+    client.get("/")
+    assert calls == [None, "last first", None]
+
+
+def test_views_in_a_dictionary_of_another_kind_are_not_taken_past_it(app):
+    class Views(dict):
+        def __getitem__(self, endpoint):
+            return second
+
+    app.view_functions = Views(x=first)
+    assert steps_of(app).view is None
+    app.view_functions = {"x": first}
+    assert steps_of(app).view is first
+
+
 def test_functions_are_collected_forwards_and_backwards():
     table = {None: [1, 2], "bp": [3, 4]}
     assert forwards(table, (None, "bp", "other")) == [1, 2, 3, 4]

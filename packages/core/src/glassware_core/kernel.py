@@ -334,6 +334,12 @@ class Kernel(LegacyApp):
             self._middleware = wrap(self)
             self._frozen = True
 
+    def try_trigger_before_first_request_functions(self) -> None:
+        """Finish set-up where a server calls `wsgi_app` itself, and note the first request."""
+        if not self._frozen:
+            self.finish_setup()
+        super().try_trigger_before_first_request_functions()
+
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer as a WSGI application: plugins' middleware, then `wsgi_app`."""
         if not self._frozen:

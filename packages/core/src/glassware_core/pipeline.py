@@ -322,7 +322,10 @@ class Pipeline(ErrorHandling):
         """
         if exc is UNSET:
             exc = sys.exc_info()[1]
-        functions = (self._changes.plan or self.compile_plan()).teardown_appcontext
+        plan = self._changes.plan or self.compile_plan()
+        functions = plan.teardown_appcontext
+        if plan.live:
+            functions = synchronous(self, reversed(self.teardown_appcontext_funcs))  # type: ignore[arg-type]
         sinks = self._events.appcontext_tearing_down
         if sinks:
             functions = (*functions, _teller(sinks, self))

@@ -47,7 +47,7 @@ class Plan:
 
     Attributes:
         steps: Steps by endpoint, of those that were asked for.
-        live: Whether one of the tables cannot report its changes, so that steps are not kept.
+        live: Whether one of the tables cannot report its changes, so that all are read each time.
         open: Called with the context when it is pushed: sessions first, the URL match last.
         close: Called with the context and the response after it was processed.
         titles: The plugins that `open` and `close` are of, by the callable's identity.
@@ -89,7 +89,9 @@ class Plan:
         self.teardown_appcontext = synchronous(app, reversed(app.teardown_appcontext_funcs))
         self.own_app_context = app.overrides_app_context()
         self.own_ensure_sync = app.overrides_ensure_sync()
-        self.unbind = bool(self.teardown_appcontext) or app.overrides_appcontext_teardown()
+        self.unbind = (
+            self.live or bool(self.teardown_appcontext) or app.overrides_appcontext_teardown()
+        )
         self.settled = (
             isinstance(app.config, Config)
             and app.config.reports_all()
@@ -107,7 +109,9 @@ class Plan:
         """
         inner_first = (*app.blueprint_names(endpoint), None)
         outer_first = inner_first[::-1]
-        view = app.view_functions.get(endpoint)
+        views = app.view_functions
+        # What is no plain dictionary is asked for the view by the request itself.
+        view = views.get(endpoint) if type(views) in (dict, WatchedDict) else None
         steps = Steps(
             before=app.compile_before(outer_first),
             view=None if view is None else _synchronous(app, view),
