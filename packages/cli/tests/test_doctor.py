@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from glassware_cli import CliApp, FlaskGroup, ScriptInfo
 from glassware_cli.doctor import examine
 from glassware_core.plugins import Plugins, Record
@@ -41,6 +43,27 @@ def test_programs_get_all_that_is_found(runner: CliRunner, write: Callable[..., 
     assert [each["key"] for each in report["settings"]] == ["SECRET_KEY"]
     assert report["errors"] == []
     assert any("SECRET_KEY is shorter" in each for each in report["warnings"])
+
+
+@pytest.mark.parametrize("arguments", [(), ("--all",), ("--json",), ("--json", "--all")])
+def test_nobody_gets_secrets(
+    runner: CliRunner, write: Callable[..., Path], arguments: tuple[str, ...]
+) -> None:
+    write(
+        "hello.py",
+        """
+        from glassware_cli import CliApp
+        class Shop(CliApp):
+            default_config = {**CliApp.default_config, "DB_PASSWORD": "5ecret-1"}
+        app = Shop("shop")
+        app.config["MAIL"] = {"HOST": "mail.example", "PORT": 25, "PASSWORD": "5ecret-2"}
+        app.config["ENGINE"] = {"url": "mysql://ada:5ecret-3@host"}
+        """,
+    )
+    result = runner.invoke(FlaskGroup(), ["--app", "hello", "doctor", *arguments])
+    assert result.exit_code == 0
+    assert "{'HOST': (hidden), 'PORT': 25, 'PASSWORD': (hidden)}" in result.output
+    assert "5ecret" not in result.output
 
 
 def test_people_get_tables(runner: CliRunner, write: Callable[..., Path]) -> None:

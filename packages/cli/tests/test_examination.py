@@ -63,7 +63,7 @@ def test_settings_are_listed_where_they_are_not_the_default() -> None:
     app.config.update(DEBUG=app.config["DEBUG"], MAX_CONTENT_LENGTH=5, TITLE="Shop")
     assert sources(app) == {
         "MAX_CONTENT_LENGTH": ("5", "code"),
-        "TITLE": ("'Shop'", "code"),
+        "TITLE": ("(hidden)", "code"),
     }
 
 
@@ -84,7 +84,7 @@ def test_a_setting_is_from_what_it_was_loaded_from(
         "LINES": ("3", f"the file {file}"),
         "OTHER": ("2", "code"),
         "SIZE": ("5", "the environment variable FLASK_SIZE"),
-        "TITLE": ("'Tea'", f"the file {file}"),
+        "TITLE": ("(hidden)", f"the file {file}"),
     }
 
 
@@ -99,7 +99,7 @@ def test_a_variable_is_told_with_the_file_that_set_it(
     app.config.from_prefixed_env()
     assert sources(app) == {
         "DEBUG": ("1", f"the environment variable FLASK_DEBUG, set in {file}"),
-        "TITLE": ("'Shop'", f"the environment variable FLASK_TITLE, set in {file}"),
+        "TITLE": ("(hidden)", f"the environment variable FLASK_TITLE, set in {file}"),
     }
 
 
@@ -110,8 +110,8 @@ def test_code_that_reads_a_variable_itself_is_told_from_other_code(
     app = CliApp("set")
     app.config.update(TITLE="Shop", NAME="Ada")
     assert sources(app) == {
-        "NAME": ("'Ada'", "code"),
-        "TITLE": ("'Shop'", "code; the environment variable TITLE has the same value"),
+        "NAME": ("(hidden)", "code"),
+        "TITLE": ("(hidden)", "code; the environment variable TITLE has the same value"),
     }
 
 
@@ -136,14 +136,46 @@ def test_defaults_are_told_with_who_gives_them() -> None:
 def test_a_configuration_may_be_any_mapping() -> None:
     app = CliApp("set")
     app.config = {"TITLE": "Shop"}  # type: ignore[assignment]
-    assert sources(app) == {"TITLE": ("'Shop'", "code")}
+    assert sources(app) == {"TITLE": ("(hidden)", "code")}
 
 
-@pytest.mark.parametrize("key", ["SECRET_KEY", "MAIL_PASSWORD", "API_TOKEN", "DATABASE_URI"])
-def test_what_may_be_confidential_is_hidden(key: str) -> None:
+@pytest.mark.parametrize("key", ["SECRET_KEY", "MAIL_PASSWORD", "DATABASE_URI", "ENGINE", "TITLE"])
+@pytest.mark.parametrize("value", ["5ecret", {"url": "mysql://ada:5ecret@host"}, ["5ecret"]])
+def test_what_may_be_confidential_is_hidden(key: str, value: Any) -> None:
     app = CliApp("set")
-    app.config[key] = "5ecret"
-    assert sources(app) == {key: ("(hidden)", "code")}
+    app.config[key] = value
+    for all_of_them in (False, True):
+        found = {each["key"]: each["value"] for each in settings(app, all_of_them)}
+        assert "(hidden)" in found[key]
+        assert "5ecret" not in str(found)
+
+
+def test_text_of_keys_that_a_part_or_plugin_defines_is_shown() -> None:
+    class Owner:
+        @hookimpl
+        def default_config(self) -> dict[str, Any]:
+            return {"COLOUR": "green", "COLOUR_TOKEN": "5ecret"}
+
+    class Shop(CliApp):
+        default_config = {**CliApp.default_config, "SERVER_NAME": "shop.example"}
+
+    app = Shop("set", plugins=[Owner()])
+    app.config["TRUSTED_HOSTS"] = ["shop.example"]
+    found = {each["key"]: each["value"] for each in settings(app, all_of_them=True)}
+    assert found["COLOUR"] == "'green'"
+    assert found["COLOUR_TOKEN"] == "(hidden)"
+    assert found["SERVER_NAME"] == "'shop.example'"
+    assert found["TRUSTED_HOSTS"] == "['shop.example']"
+
+
+@pytest.mark.parametrize("key", ["SECRET_KEY", "DB_PASSWORD", "LICENCE"])
+def test_defaults_of_the_applications_class_are_hidden_like_other_settings(key: str) -> None:
+    class Shop(CliApp):
+        default_config = {**CliApp.default_config, key: "5ecret"}
+
+    found = {each["key"]: each["value"] for each in settings(Shop("set"), all_of_them=True)}
+    assert found[key] == "(hidden)"
+    assert found["JSONIFY_MIMETYPE"] == "'application/json'"
 
 
 def test_values_that_cannot_be_compared_are_listed() -> None:
@@ -153,12 +185,9 @@ def test_values_that_cannot_be_compared_are_listed() -> None:
 
         __hash__ = None  # type: ignore[assignment]
 
-        def __repr__(self) -> str:
-            return "Array()"
-
     app = CliApp("set")
     app.config["MAX_CONTENT_LENGTH"] = Array()
-    assert sources(app) == {"MAX_CONTENT_LENGTH": ("Array()", "code")}
+    assert sources(app) == {"MAX_CONTENT_LENGTH": ("(hidden)", "code")}
 
 
 @pytest.mark.parametrize(

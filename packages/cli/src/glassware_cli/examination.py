@@ -10,11 +10,12 @@ import importlib.util
 import os
 import platform
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from glassware_core.backends import backends_of
 
 from .dotenv import file_of
+from .hiding import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +36,25 @@ SHORTEST_KEY = 16
 #: What applications fill in for defaults that are None.
 UNSET = {"DEBUG": False, "ENV": "production"}
 
-_ABSENT = object()
-_CONFIDENTIAL = re.compile(r"SECRET|KEY|PASS|TOKEN|CREDENTIAL|DSN|URI|URL")
+
+class _Default(NamedTuple):
+    """A key's default.
+
+    Attributes:
+        value: The default.
+        source: Who gives it.
+        defined: Whether a part or a plugin has the key, and not the application's class alone.
+        public: Whether a part gives the value, so that everybody can read it in its source.
+    """
+
+    value: Any
+    source: str
+    defined: bool
+    public: bool
+
+
+#: That of keys which nobody gives a default; no value equals it.
+_NONE = _Default(object(), "", defined=False, public=False)
 
 
 def versions() -> dict[str, str]:
@@ -70,38 +88,47 @@ def backends(app: Kernel) -> list[dict[str, Any]]:
 def settings(app: Kernel, all_of_them: bool = False) -> list[dict[str, Any]]:
     """Return the settings with where they came from.
 
-    What may be confidential is hidden. Known are the environment variables, files and objects
-    that the configuration was loaded from, and who owns a default; the rest was set by code.
+    What may be confidential is hidden: all text, but for that of keys which a part or plugin
+    defines, where neither name nor text tells of a secret. Known are the environment variables,
+    files and objects that the configuration was loaded from, and who owns a default; the rest was
+    set by code.
 
     Args:
         app: The application.
         all_of_them: Return those too that have their default.
     """
-    owners = _defaults(app)
+    defaults = _defaults(app)
     found = []
     for key, value in sorted(app.config.items()):
-        default, owner = owners.get(key, (_ABSENT, ""))
-        is_default = default is not _ABSENT and _same(default, value)
+        default = defaults.get(key, _NONE)
+        is_default = _same(default.value, value)
         if is_default and not all_of_them:
             continue
-        hidden = not (is_default or value is None) and _CONFIDENTIAL.search(key) is not None
-        shown = "(hidden)" if hidden else repr(value)
-        source = owner if is_default else _source(app, key, value)
+        if is_default and default.public:
+            shown = repr(default.value)
+        else:
+            shown = show(key, value, default.defined)
+        source = default.source if is_default else _source(app, key, value)
         found.append({"key": key, "value": shown, "source": source})
     return found
 
 
-def _defaults(app: Kernel) -> dict[str, tuple[Any, str]]:
-    """Return each key's default with who gives it."""
-    found: dict[str, tuple[Any, str]] = {}
+def _defaults(app: Kernel) -> dict[str, _Default]:
+    """Return each key's default."""
+    found: dict[str, _Default] = {}
     for record in app._plugins.active:
         by = record.distribution if record.builtin else f"the plugin {record.name!r}"
         for answer in app._plugins.ask_one(record.plugin, "default_config"):
-            found.update((key, (value, f"default of {by}")) for key, value in answer.items())
+            for key, value in answer.items():
+                found[key] = _Default(value, f"default of {by}", True, record.builtin)
+    source = f"default of {type(app).__qualname__}"
     for key, value in app.default_config.items():
-        if key not in found or not _same(found[key][0], value):
-            found[key] = (value, f"default of {type(app).__qualname__}")
-    found.update((key, (value, found[key][1])) for key, value in UNSET.items() if key in found)
+        known = found.get(key, _NONE)
+        if not _same(known.value, value):
+            found[key] = _Default(value, source, known.defined, public=False)
+    for key, value in UNSET.items():
+        if key in found:
+            found[key] = found[key]._replace(value=value)
     return found
 
 
