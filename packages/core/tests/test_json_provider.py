@@ -360,6 +360,33 @@ class TestResponse:
         monkeypatch.setattr(provider, "dumps", lambda obj, **kwargs: "instance")
         assert body(provider, 1) == "instance\n"
 
+    def test_attributes_that_are_computed_are_read_each_time(self, app: Kernel) -> None:
+        values: dict[str, t.Any] = {"sort_keys": True, "compact": True, "mimetype": "text/x"}
+
+        class Provider(DefaultJSONProvider):
+            sort_keys = property(lambda self: values["sort_keys"])  # type: ignore[assignment]
+            compact = property(lambda self: values["compact"])  # type: ignore[assignment]
+            mimetype = property(lambda self: values["mimetype"])  # type: ignore[assignment]
+
+        provider = Provider(app)
+        assert body(provider, DATA) == f"{COMPACT}\n"
+        values.update(sort_keys=False, compact=False, mimetype="text/y")
+        assert body(provider, {"b": 1, "a": 2}) == '{\n  "b": 1,\n  "a": 2\n}\n'
+        assert provider.response(1).mimetype == "text/y"
+
+    def test_a_subclass_may_have_attributes_before_it_is_made(self, app: Kernel) -> None:
+        class Provider(DefaultJSONProvider):
+            def __init__(self, app: Kernel) -> None:
+                self.sort_keys = False
+                super().__init__(app)
+
+        assert body(Provider(app), {"b": 1, "a": 2}) == '{"b":1,"a":2}\n'
+
+    def test_what_was_compiled_is_kept_when_a_provider_is_made(self, app: Kernel) -> None:
+        plan = app.plan
+        body(DefaultJSONProvider(app), DATA)
+        assert app.plan is plan
+
     def test_a_response_class_set_later_is_used(
         self, app: Kernel, provider: DefaultJSONProvider
     ) -> None:

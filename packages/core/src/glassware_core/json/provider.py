@@ -6,6 +6,9 @@ import json
 import typing as t
 import weakref
 from dataclasses import dataclass
+from functools import partial
+from inspect import getattr_static
+from types import FunctionType
 
 from .encoding import default, make_encoder
 from .legacy import chosen_class, has_own_default
@@ -36,8 +39,11 @@ class JSONProvider:
         app: The application, which the provider refers to weakly.
     """
 
+    _app: Kernel
+
     def __init__(self, app: Kernel) -> None:
-        self._app = t.cast("Kernel", weakref.proxy(app))
+        # Past a `__setattr__` of a subclass: nothing has changed yet.
+        object.__setattr__(self, "_app", weakref.proxy(app))
 
     def dumps(self, obj: t.Any, **kwargs: t.Any) -> str:
         """Serialize a value as JSON text.
@@ -131,6 +137,15 @@ def _setting(key: str, *args: t.Any) -> t.Any:
     return _Setting(key, *args)
 
 
+_ATTRIBUTES = ("default", "ensure_ascii", "sort_keys", "compact", "mimetype")
+
+
+def _is_value(found: t.Any) -> bool:
+    """Whether what a class has under a name is the same for each reading, as a property is not."""
+    computed = hasattr(type(found), "__get__")
+    return not computed or isinstance(found, _Setting | staticmethod | FunctionType)
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class _State:
     """What is kept between two calls.
@@ -196,11 +211,19 @@ class DefaultJSONProvider(JSONProvider):
     _find_app: Callable[[], Kernel | None]
     _state: _State | None
 
+    # Whether the attributes are values, and not computed whenever they are read.
+    _has_values = True
+
+    def __init_subclass__(cls, **kwargs: t.Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls._has_values = all(_is_value(getattr_static(cls, name)) for name in _ATTRIBUTES)
+
     def __init__(self, app: Kernel) -> None:
-        # First, since each attribute that is set is reported there.
-        object.__setattr__(self, "_changes", app._changes)
-        self._find_app = weakref.ref(app)
         super().__init__(app)
+        put = partial(object.__setattr__, self)
+        put("_changes", app._changes)
+        put("_find_app", weakref.ref(app))
+        put("_state", None)
 
     def __setattr__(self, name: str, value: t.Any) -> None:
         super().__setattr__(name, value)
@@ -213,7 +236,9 @@ class DefaultJSONProvider(JSONProvider):
     def _forget(self) -> None:
         """Let the next call see a changed attribute, also where another thread is reading it."""
         object.__setattr__(self, "_state", None)
-        self._changes.report()
+        changes = getattr(self, "_changes", None)
+        if changes is not None:  # else a subclass begins with attributes of its own
+            changes.report()
 
     def _current_state(self) -> _State:
         """Return the kept state, made anew when an attribute or the application changed."""
@@ -226,7 +251,7 @@ class DefaultJSONProvider(JSONProvider):
     def _keep_state(self, plan: Plan | None) -> _State:
         """Make the state anew, and keep it where changes are reported."""
         state = self._make_state(plan)
-        if plan is not None and plan.settled:
+        if plan is not None and plan.settled and self._has_values:
             object.__setattr__(self, "_state", state)
         return state
 
@@ -280,9 +305,7 @@ class DefaultJSONProvider(JSONProvider):
             TypeError: A value, or the key of a dict, cannot be converted.
             ValueError: A container contains itself.
         """
-        state = self._state
-        if state is None or state.plan is not self._changes.plan:
-            state = self._current_state()
+        state = self._current_state()
         if state.classes or getattr(self.dumps, "__func__", None) is not _stock_dumps:
             return self.dumps(obj, separators=_COMPACT)
         return state.compact(obj)
@@ -298,12 +321,8 @@ class DefaultJSONProvider(JSONProvider):
         Raises:
             ValueError: It is not valid JSON, or it is nested too deeply.
         """
-        if not kwargs:
-            state = self._state
-            if state is None or state.plan is not self._changes.plan:
-                state = self._current_state()
-            if not state.classes:
-                return loads(s)
+        if not kwargs and not self._current_state().classes:
+            return loads(s)
         cls = self._class_in_force("json_decoder")
         if cls is not None:
             kwargs.setdefault("cls", cls)
@@ -331,10 +350,7 @@ class DefaultJSONProvider(JSONProvider):
         obj = self._prepare_response_obj(args, kwargs)
         # When the application is gone, the proxy says so.
         app = self._find_app() or self._app
-        plan = app._changes.plan or app.compile_plan()
-        state = self._state  # as `_current_state` does, which would look for the application again
-        if state is None or state.plan is not plan:
-            state = self._keep_state(plan)
+        state = self._current_state()
         if state.layout is False or (state.layout is None and app.debug):
             # With a blank at the end of lines where the key of Flask 2.1 asks for it, as there.
             pretty = app.config.get("JSONIFY_PRETTYPRINT_REGULAR")
