@@ -98,8 +98,10 @@ def open_context(app: Kernel) -> Callable[[RequestContext], None] | None:
 def close_response(app: Kernel) -> Callable[[RequestContext, Response], None] | None:
     """Give what to run when the response was processed, or None.
 
-    Asked like `open_context`. What it raises replaces the response by the answer of the handler
-    of 500; if it raises for that one too, this is logged and the answer is sent as it is.
+    Asked like `open_context`. The callable also runs for the answer to an error in an
+    `open_context`: then its own may not have run. What it raises replaces the response by the
+    answer of the handler of 500; if it raises for that one too, this is logged and the answer is
+    sent as it is.
     """
 
 
