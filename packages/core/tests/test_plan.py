@@ -4,6 +4,7 @@ import gc
 import weakref
 from types import SimpleNamespace
 
+import pytest
 from werkzeug.test import Client, EnvironBuilder
 
 from glassware_core import Kernel, hookimpl
@@ -103,6 +104,29 @@ def test_the_chains_of_plugins_are_part_of_the_plan(app_class):
     Client(app).get("/")
     assert order == ["open", "after", "close"]
     assert len(app.plan.open) == 1
+
+
+def test_of_two_plugins_that_give_the_same_callable_the_right_one_is_named(app_class):
+    calls = []
+
+    def check(ctx):
+        calls.append(ctx)
+        if len(calls) == 2:
+            raise ValueError("wrong")
+
+    class Checked:
+        @hookimpl
+        def open_context(self, app):
+            return check
+
+    app = app_class("checked", root_path=".")
+    app.register_plugin(Checked(), "one")
+    app.register_plugin(Checked(), "two")
+    app.testing = True
+    *_, (second, _) = app._plugins.answers("open_context", app=app)
+    with pytest.raises(ValueError, match="wrong") as caught:
+        Client(app).get("/")
+    assert second.title in caught.value.__notes__[0]
 
 
 def test_a_change_while_the_plan_is_compiled_makes_it_compiled_again(app_class):

@@ -8,6 +8,7 @@ alive: a plan refers to it weakly.
 from __future__ import annotations
 
 import weakref
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .changes import FunctionTable, WatchedDict, WatchedList
@@ -128,6 +129,8 @@ class Plan:
         chain = []
         for record, given in app._plugins.answers(hook, app=app):
             function = given if wrapper is None else wrapper(record.name, given)
+            if id(function) in self.titles:
+                function = partial(function)  # two plugins gave the same one
             self.titles[id(function)] = record.title
             chain.append(function)
         return tuple(chain)
