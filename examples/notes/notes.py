@@ -213,6 +213,8 @@ def sign_in() -> str | Response | tuple[str, int]:
     name = request.form.get("name", "").strip()
     if not 1 <= len(name) <= 40:
         return render_template("sign_in.html", problem="A name has 1 to 40 characters."), 422
+    # Another id, where the backend keeps ids: who knew the old one is not signed in with it.
+    session.regenerate()
     session["name"] = name
     flash(f"Hello, {name}.", "success")
     target = request.args.get("next", "")
@@ -225,7 +227,7 @@ def sign_in() -> str | Response | tuple[str, int]:
 @pages.post("/sign-out")
 def sign_out() -> Response:
     """Forget the name."""
-    session.clear()
+    session.destroy()
     flash("Good-bye.", "success")
     return redirect(url_for(".index"))
 

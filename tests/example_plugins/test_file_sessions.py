@@ -36,11 +36,22 @@ def shop(tmp_path: Path, views: Any, plugin_of: Any) -> Any:
         session.clear()
         return ""
 
+    def begin() -> str:
+        session.clear()
+        session["count"] = 10
+        return session.key
+
     def read() -> str:
         return str("count" in session)
 
     base = views(
-        add=add, clear=clear, renew=renew, read=read, permanent=permanent, other=lambda: ""
+        add=add,
+        begin=begin,
+        clear=clear,
+        renew=renew,
+        read=read,
+        permanent=permanent,
+        other=lambda: "",
     )
     cls = type("Shop", (sessions.SessionsApp, base), {})
     app = cls("shop", plugins=[plugin_of("file-sessions")])
@@ -100,6 +111,18 @@ def test_a_renewed_session_has_another_name_and_the_old_one_is_worthless(shop: A
     assert client.get("/add").json == {"count": 2, "new": False}
     assert thief.get("/add").json == {"count": 1, "new": True}
     assert len(files(shop)) == 2
+
+
+def test_what_is_set_after_clearing_a_session_is_kept_under_another_name(shop: Any) -> None:
+    client, thief = Client(shop), Client(shop)
+    client.get("/add")
+    old = client.get_cookie("session")
+    assert old is not None
+    thief.set_cookie("session", old.value)
+    assert client.get("/begin").text != old.value
+    assert client.get("/add").json == {"count": 11, "new": False}
+    assert thief.get("/read").text == "False"
+    assert len(files(shop)) == 1
 
 
 @pytest.mark.parametrize("value", ["unknown", "../../etc/passwd", "/etc/passwd", "%00", "a" * 3000])

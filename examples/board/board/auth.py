@@ -51,8 +51,13 @@ def signed_in_user() -> sqlite3.Row:
 
 
 def sign_in(user: sqlite3.Row) -> None:
-    """Open a session. What was in the old one goes, its form token too."""
+    """Open a session. What was in the old one goes, its form token too.
+
+    Its id is another one, where the backend keeps ids: who knew the old one, or planted it in the
+    visitor's browser, is not signed in with it.
+    """
     session.clear()
+    session.regenerate()
     session.permanent = True
     session["user_id"] = user["id"]
     session["generation"] = user["generation"]

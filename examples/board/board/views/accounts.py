@@ -92,7 +92,7 @@ def _enter(user_id: int, greeting: str) -> str | Response:
 @blueprint.post("/logout")
 def logout() -> Response:
     """End the session."""
-    session.clear()
+    session.destroy()
     flash("You are signed out.", "success")
     return redirect(url_for("posts.index"))
 

@@ -21,8 +21,9 @@ bp = Blueprint("accounts", __name__)
 
 
 def sign_in(user_id):
-    """Open a session; what was in the old one goes."""
+    """Open a session; what was in the old one goes, and so does its id."""
     session.clear()
+    session.regenerate()
     session["user_id"] = user_id
 
 
@@ -65,5 +66,5 @@ def check():
 
 @bp.post("/logout")
 def logout():
-    session.clear()
+    session.destroy()
     return redirect(url_for("posts.index"))

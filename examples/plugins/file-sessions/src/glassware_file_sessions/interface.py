@@ -36,9 +36,9 @@ class FileSession(SecureCookieSession):
         self.key = new_key()
         self.modified = True
 
-    def destroy(self) -> None:
+    def clear(self) -> None:
         """Forget all items, as at a logout. What is set afterwards is kept under a new name."""
-        super().destroy()
+        super().clear()
         self.regenerate()
 
 
