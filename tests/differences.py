@@ -276,6 +276,24 @@ DIFFERENCES = [
     ),
     Difference(
         SETUP,
+        "patched-classes",
+        "`Flask.ensure_sync`, `Flask.app_context` or a method behind `Response.__call__` that is "
+        "replaced on the class itself while an application of it answers requests",
+        "called from the next request on",
+        "called from the next change of the application on; of responses never",
+        "Whether there is anything to call is decided once. What a subclass or an instance "
+        "replaces is always called.",
+    ),
+    Difference(
+        SETUP,
+        "own-blueprints",
+        "A request class with a `blueprints` of its own",
+        "decides about the functions before and after a request, too",
+        "decides about error handlers alone",
+        "What a request runs is compiled for its endpoint.",
+    ),
+    Difference(
+        SETUP,
         "changed-meanwhile",
         "`before_request_funcs`, `url_value_preprocessors` or `template_context_processors` that "
         "one of the functions in them changes",
@@ -326,6 +344,14 @@ DIFFERENCES = [
         "`JSON_PROVIDER`, `REQUIRED_PLUGINS`, `ALLOWED_PLUGINS`, `DISABLED_PLUGINS`, "
         "`SERVER_TIMING`",
         "Backends and plugins are chosen by name.",
+    ),
+    Difference(
+        CONFIG,
+        "fallback-text",
+        "`SECRET_KEY_FALLBACKS` that is one text",
+        "each of its characters is a key",
+        "the text is a key",
+        "Nobody means the characters, and anyone could sign with one.",
     ),
     Difference(
         CONFIG,

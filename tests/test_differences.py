@@ -566,6 +566,56 @@ def file_error(flask, app):
     return len(error.value.args)
 
 
+@differs([1, "1"], [0, None])
+def patched_classes(flask, app):
+    app.add_url_rule("/", "view", lambda: "x")
+    client = app.test_client()
+    client.get("/")
+    calls: list[Any] = []
+    ensure_sync = flask.Flask.ensure_sync
+    headers = flask.Response.get_wsgi_headers
+
+    def patched(self: Any, environ: Any) -> Any:
+        made = headers(self, environ)
+        made["X-Patched"] = "1"
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            flask.Flask, "ensure_sync", lambda self, f: calls.append(f) or ensure_sync(self, f)
+        )
+        patch.setattr(flask.Response, "get_wsgi_headers", patched, raising=True)
+        answer = client.get("/").headers.get("X-Patched")
+    return [len(calls), answer]
+
+
+@differs(["before", "handled"], ["handled"])
+def own_blueprints(flask, app):
+    shop = flask.Blueprint("shop", __name__)
+    calls = []
+    shop.before_request(lambda: calls.append("before"))
+    shop.errorhandler(LookupError)(lambda error: calls.append("handled") or "handled")
+    app.register_blueprint(shop)
+    app.request_class = type("Own", (flask.Request,), {"blueprints": property(lambda _: ["shop"])})
+    get(app, lambda: {}["missing"])
+    return calls
+
+
+@differs([True, False], [False, True])
+def fallback_text(flask, app):
+    app.config["SECRET_KEY_FALLBACKS"] = "old"
+    app.add_url_rule("/", "view", lambda: str(flask.session.get("a")))
+    found = []
+    for key in ("o", "old"):
+        signer = flask.Flask("signer")
+        signer.secret_key = key
+        value = signer.session_interface.get_signing_serializer(signer).dumps({"a": 1})
+        client = app.test_client()
+        client.set_cookie("session", value)
+        found.append(client.get("/").text == "1")
+    return found
+
+
 @differs(None, ["a.html", "b.html", "c.html"])
 def list_templates(flask, app):
     listed = app.jinja_env.list_templates()
