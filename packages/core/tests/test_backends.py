@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from werkzeug.test import Client
 
-from glassware_core import Kernel, UnknownBackend, hookimpl
+from glassware_core import Backend, Kernel, UnknownBackend, hookimpl
 from glassware_core.json.provider import DefaultJSONProvider
 from glassware_core.plugins import Plugins, Record
 
@@ -109,9 +109,97 @@ def test_a_backend_that_was_modified_is_not_dropped_silently():
     app.json.sort_keys = False
     app.config["JSON_PROVIDER"] = "loud"
     with pytest.raises(
-        RuntimeError, match=r"JSON_PROVIDER is 'loud', but 'json' was read while it was 'json'"
+        RuntimeError, match=r"JSON_PROVIDER was changed from 'json' to 'loud' after 'json' was read"
     ):
         Client(app).get("/")
     app.config["JSON_PROVIDER"] = "json"
     Client(app).get("/")
     assert app.json.sort_keys is False
+
+
+class Keeping:
+    """What keeps a setting of the moment in which it is made."""
+
+    def __init__(self, app):
+        self.title = app.config["TITLE"]
+        self.successor = None
+
+    def replaced_by(self, other):
+        self.successor = other
+
+
+class KeepingPlugin(LoudPlugin):
+    @hookimpl
+    def json_providers(self):
+        return {"keeping": Keeping, "broken": lambda app: 1 / app.config["TITLE"]}
+
+
+class KeepingApp(Kernel):
+    kept = Backend("KEPT", "json_providers", "What keeps.", keeps=("TITLE",))
+    default_config = {**Kernel.default_config, "KEPT": "keeping", "TITLE": 1}
+
+
+def test_a_backend_that_may_keep_settings_is_made_anew_when_one_has_changed():
+    app = KeepingApp("backends", root_path=".", plugins=[KeepingPlugin()])
+    early = app.kept
+    app.config["TITLE"] = 2
+    assert app.kept is early
+    app.finish_setup()
+    assert app.kept.title == 2
+    assert early.successor is app.kept
+    assert app.kept.successor is None
+
+
+def test_a_backend_that_may_keep_settings_stays_when_none_has_changed():
+    class Incomparable:
+        def __eq__(self, other):
+            raise ValueError("ambiguous")
+
+        __hash__ = None
+
+    app = KeepingApp("backends", root_path=".", plugins=[KeepingPlugin()])
+    app.config["TITLE_FONTS"] = Incomparable()
+    early = app.kept
+    app.config.update(TITLE=2, OTHER=2)
+    app.config.update(TITLE=1)
+    app.finish_setup()
+    assert app.kept is early
+
+
+def test_what_was_assigned_stays_whatever_changes():
+    app = KeepingApp("backends", root_path=".", plugins=[KeepingPlugin()])
+    app.kept = mine = Keeping(app)
+    app.config["TITLE"] = 2
+    app.finish_setup()
+    assert app.kept is mine
+
+
+def test_a_backend_that_keeps_settings_and_was_modified_is_not_dropped_silently():
+    app = KeepingApp("backends", root_path=".", plugins=[KeepingPlugin()])
+    app.kept.title = "mine"
+    app.config["TITLE"] = 2
+    with pytest.raises(RuntimeError, match=r"^TITLE was changed after 'kept' was read, which has"):
+        app.finish_setup()
+    app.config["TITLE"] = 1
+    app.finish_setup()
+    assert app.kept.title == "mine"
+
+
+def test_where_one_cannot_be_made_anew_the_next_try_tells_the_same():
+    app = KeepingApp("backends", root_path=".", plugins=[KeepingPlugin()])
+    app.config.update(KEPT="broken")
+    assert app.kept == 1
+    app.config.update(TITLE=0)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            app.finish_setup()
+
+
+def test_a_backend_is_pending_until_it_is_made_or_the_set_up_is_finished():
+    app, other = (KeepingApp("x", root_path=".", plugins=[KeepingPlugin()]) for _ in range(2))
+    kept = KeepingApp.kept
+    assert kept.is_pending(app)
+    app.kept  # noqa: B018
+    assert not kept.is_pending(app)
+    other.finish_setup()
+    assert not kept.is_pending(other)

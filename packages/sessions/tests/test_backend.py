@@ -71,6 +71,35 @@ def test_itsdangerous_is_imported_with_the_first_use():
     subprocess.run([sys.executable, "-W", "error", "-c", COMPOSE], check=True)
 
 
+def test_what_compiles_the_plan_during_set_up_does_not_make_the_interface(app_class):
+    made = []
+
+    class Plugin:
+        @hookimpl
+        def session_backends(self):
+            return {"noted": lambda app: made.append(app.config["SECRET_KEY"]) or Memory(app)}
+
+    app = app_class("set up", plugins=[Plugin()])
+    app.config.update(SESSION_BACKEND="noted", SECRET_KEY="early")
+    app.json.dumps({})
+    app.plan  # noqa: B018
+    assert made == []
+    app.config["SECRET_KEY"] = "late"
+    app.view = lambda: str(session)
+    assert Client(app).get("/").text == "{'opened by': 'noted'}"
+    assert made == ["late"]
+
+
+def test_an_interface_that_was_read_early_is_made_anew_when_the_configuration_changed(app_class):
+    app = app_class("early", plugins=[MemoryPlugin()])
+    app.config["SESSION_BACKEND"] = "dictionary"
+    early = app.session_interface
+    app.config["SESSION_COOKIE_NAME"] = "late"
+    assert Client(app).get("/").status_code == 200
+    assert type(app.session_interface) is Memory
+    assert app.session_interface is not early
+
+
 def test_a_backend_made_anew_is_opened_at_once_though_the_first_one_could_wait(app_class):
     app = app_class("renewed", plugins=[MemoryPlugin()])
     with app.request_context(create_environ()):

@@ -5,14 +5,14 @@ import threading
 import pytest
 from werkzeug.test import create_environ
 
-from glassware_core import session
+from glassware_core import hookimpl, session
 from glassware_sessions import (
     NullSession,
     SecureCookieSession,
     SecureCookieSessionInterface,
     SessionInterface,
 )
-from glassware_sessions.lifecycle import is_lazy
+from glassware_sessions.lifecycle import is_lazy, open_unless_lazy, save_in_its_way
 
 
 class Logged(SecureCookieSessionInterface):
@@ -97,6 +97,26 @@ def test_the_session_is_open_before_the_url_is_matched_unless_it_may_wait(app):
         app.session_interface = Logged(lazy)
         with app.request_context(create_environ("/nowhere")):
             assert app.session_interface.log == ([] if lazy else ["open"])
+
+
+@pytest.mark.parametrize("lazy", [False, True], ids=["at once", "lazy"])
+def test_an_interface_that_is_made_by_the_first_context_gets_its_way_too(app_class, lazy):
+    class Plugin:
+        @hookimpl
+        def session_backends(self):
+            return {"logged": lambda app: Logged(lazy)}
+
+    app = app_class("logged", plugins=[Plugin()])
+    app.config.update(SESSION_BACKEND="logged", SECRET_KEY="key")
+    app.json.dumps({})  # what is made late would drop the plan
+    with app.request_context(create_environ()) as context:
+        assert app.session_interface.log == ([] if lazy else ["open"])
+        session["a"] = 1
+        response = app.process_response(app.response_class())
+        assert app.session_interface.log == ["open", "save"]
+        assert "Set-Cookie" in response.headers
+        assert {open_unless_lazy, save_in_its_way} <= {*app.plan.open, *app.plan.close}
+        assert context.opened_session == {"a": 1}
 
 
 def test_a_context_that_is_given_a_session_keeps_it(app, interface):

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.test import Client
 
 from glassware_core import hookimpl
 from glassware_session_stores import StoreBackend, StoreSessionInterface
+from glassware_session_stores.backends import BACKENDS
 from glassware_session_stores.stores.memory import MemoryStore
 from glassware_session_stores.stores.near import NearStore
 
@@ -73,3 +75,87 @@ def test_a_previous_backend_that_is_not_installed_is_an_error(make_app):
 def test_a_wrong_setting_stops_the_start(make_app):
     with pytest.raises(ValueError, match="SESSION_CONFLICT"):
         _ = make_app(SESSION_CONFLICT="no").session_interface
+
+
+def keys_in_use(app):
+    return app.session_interface.keeper.settings.signing_keys
+
+
+@pytest.mark.parametrize("read", [False, True], ids=["compiled", "read"])
+def test_settings_are_those_of_the_first_request(make_app, read):
+    app = make_app(SESSION_SIGN_ID=True, SECRET_KEY="dev")
+    app.json.dumps({})
+    if read:
+        assert keys_in_use(app) == ("dev",)
+    app.config.update(SECRET_KEY="real", SESSION_MAX_SIZE=77)
+    assert Client(app).get("/").status_code == 200
+    assert keys_in_use(app) == ("real",)
+    assert app.session_interface.keeper.settings.max_size == 77
+
+
+def test_a_setting_that_is_still_missing_is_no_error_of_something_else(make_app):
+    app = make_app(SESSION_SIGN_ID=True)
+    assert app.json.dumps({}) == "{}"
+    with pytest.raises(ValueError, match="no SECRET_KEY to sign with"):
+        Client(app).get("/")
+
+
+def test_what_takes_the_place_of_an_interface_knows_who_listens(make_app):
+    given, added = [], []
+
+    class Plugin:
+        @hookimpl
+        def session_events(self, app):
+            return {"session_lost": lambda app, key: given.append(key)}
+
+    app = type(make_app())("listening", plugins=[Plugin()])
+    app.config["SESSION_BACKEND"] = "memory"
+    app.session_interface.events.add("session_lost", lambda app, key: added.append(key))
+    app.config["SESSION_MAX_SIZE"] = 77
+    app.finish_setup()
+    app.session_interface.events.tell("session_lost", app, key="k")
+    assert (given, added) == (["k"], ["k"])
+
+
+class Closing(MemoryStore):
+    def __init__(self):
+        super().__init__()
+        self.closed = 0
+
+    def close(self):
+        self.closed += 1
+
+
+@pytest.mark.parametrize("client", [None, object()], ids=["own", "lent"])
+def test_what_an_interface_holds_open_is_closed_when_another_takes_its_place(make_app, client):
+    opened = []
+
+    class Plugin:
+        @hookimpl
+        def default_config(self):
+            return {"SESSION_CLIENT": None}
+
+        @hookimpl
+        def session_backends(self):
+            return {"closing": StoreBackend(self.open_store, lent="SESSION_CLIENT")}
+
+        def open_store(self, app, timeout):
+            opened.append(Closing())
+            return opened[-1]
+
+    app = type(make_app())("closing", plugins=[Plugin()])
+    users = Closing()
+    app.config.update(SESSION_BACKEND="closing", SESSION_CLIENT=client, SESSION_PURGE_INTERVAL=60)
+    app.config["SESSION_PREVIOUS_BACKENDS"] = ["closing", users]
+    assert app.session_interface.store is opened[0]
+    app.config["SESSION_MAX_SIZE"] = 77
+    app.finish_setup()
+    assert app.session_interface.store is opened[2]
+    times = 1 if client is None else 0
+    assert [store.closed for store in opened] == [times, times, 0, 0]
+    assert users.closed == 0
+
+
+def test_the_clients_that_an_application_made_itself_are_lent():
+    assert BACKENDS["redis"].lent == "SESSION_REDIS"
+    assert BACKENDS["sqlalchemy"].lent == "SESSION_SQLALCHEMY"

@@ -26,3 +26,14 @@ def test_a_sink_that_raises_keeps_no_other_from_being_told():
 def test_an_unknown_event_is_an_error_that_names_the_known_ones():
     with pytest.raises(ValueError, match=f"'lost'; the events are {', '.join(SESSION_EVENTS)}"):
         SessionEvents().add("lost", print)
+
+
+def test_what_was_added_after_the_mark_is_taken_over():
+    told = []
+    events, others = SessionEvents(), SessionEvents()
+    others.add("session_lost", lambda app, key: told.append("given"))
+    others.mark()
+    others.add("session_lost", lambda app, key: told.append("added"))
+    events.take_over(others)
+    events.tell("session_lost", None, key="k")
+    assert told == ["added"]

@@ -17,16 +17,20 @@ if TYPE_CHECKING:
     from .kernel import Kernel
 
 
+_ABSENT = object()
+
+
 class UnknownBackend(LookupError):
     """Report a backend that no installed plugin brings."""
 
 
 class Resolved(NamedTuple):
-    """A backend that was made from the configuration, and what it looked like then."""
+    """A backend that was made from the configuration, and what both looked like then."""
 
     name: Any
     made: Any
     state: dict[str, Any]
+    settings: dict[str, Any]
 
 
 class Backend:
@@ -34,13 +38,16 @@ class Backend:
 
     Reading it before the first request uses the configuration of that moment. When the name
     differs as the application freezes, the backend is made anew, unless it was modified since:
-    then the application does not start.
+    then the application does not start. The same goes for other settings that backends may keep.
+    One that is replaced is told so, by its method `replaced_by` if it has one.
 
     Args:
         key: The configuration key that names the backend.
         hook: The hook that answers the backends' factories by name.
         doc: The attribute's docstring.
         prefer: Returns a factory that the application prefers to the configured one, or None.
+        keeps: How the names of the settings begin that backends of this kind may read when they
+            are made, and not only when they need them.
     """
 
     def __init__(
@@ -49,10 +56,12 @@ class Backend:
         hook: str,
         doc: str,
         prefer: Callable[[Any], Callable[[Any], Any] | None] = lambda app: None,
+        keeps: tuple[str, ...] = (),
     ) -> None:
         self.key = key
         self.hook = hook
         self.prefer = prefer
+        self.keeps = keeps
         self.__doc__ = doc
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -66,11 +75,22 @@ class Backend:
         if factory is None:
             name = self.named(app)
             factory = self.factory(app, name)
-        made = factory(app)
+        return self._keep(app, name, factory(app))
+
+    def _keep(self, app: Kernel, name: Any, made: Any) -> Any:
         # Not through the application's own __setattr__: nobody replaced anything.
         object.__setattr__(app, self.name, made)
-        app._backends[self.name] = Resolved(name, made, _state(made))
+        app._backends[self.name] = Resolved(name, made, _state(made), self._settings(app))
         return made
+
+    def _settings(self, app: Kernel) -> dict[str, Any]:
+        if not self.keeps:
+            return {}
+        return {key: value for key, value in app.config.items() if key.startswith(self.keeps)}
+
+    def is_pending(self, app: Kernel) -> bool:
+        """Whether to read the attribute would make the backend before the set-up is finished."""
+        return not app._frozen and self.name not in vars(app)
 
     def named(self, app: Kernel) -> Any:
         """Return what the configuration names."""
@@ -100,7 +120,7 @@ class Backend:
 
         Raises:
             UnknownBackend: No plugin brings the one that is named.
-            RuntimeError: The one made before was modified, and another one is named now.
+            RuntimeError: The one made before was modified, and another one is to replace it.
         """
         if self.name not in app._backends:
             if self.prefer(app) is None:
@@ -108,22 +128,47 @@ class Backend:
             return
         early = app._backends[self.name]
         named = self.named(app)
-        if early is None or early.name is None or early.name == named:
+        if early is None or early.name is None:
+            return
+        changed = self._changed(app, early, named)
+        if not changed:
+            return
+        made = self.factory(app, named)(app)
+        if made is early.made:
             return
         if _state(early.made) != early.state:
             msg = (
-                f"{self.key} is {named!r}, but {self.name!r} was read while it was "
-                f"{early.name!r} and has been modified since. "
-                f"Set {self.key} before you use {self.name!r}."
+                f"{changed} after {self.name!r} was read, which has been modified since. "
+                f"Set {changed.partition(' ')[0]} before you use {self.name!r}."
             )
             raise RuntimeError(msg)
-        object.__delattr__(app, self.name)
-        getattr(app, self.name)
+        self._keep(app, named, made)
         app._changes.report()  # the plan may have been compiled with the first one
+        replaced_by = getattr(early.made, "replaced_by", None)
+        if replaced_by is not None:
+            replaced_by(made)
+
+    def _changed(self, app: Kernel, early: Resolved, named: Any) -> str:
+        """Say which setting is another one now, if any; without its value, but for the name's."""
+        if early.name != named:
+            return f"{self.key} was changed from {early.name!r} to {named!r}"
+        settings = self._settings(app)
+        for key in sorted({*early.settings, *settings}):
+            if not _same(early.settings.get(key, _ABSENT), settings.get(key, _ABSENT)):
+                return f"{key} was changed"
+        return ""
 
 
 def _state(made: Any) -> dict[str, Any]:
     return dict(getattr(made, "__dict__", {}))
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Compare values of any kind, of which some cannot be compared."""
+    try:
+        return one is other or bool(one == other)
+    except Exception:
+        return False
 
 
 def backends_of(cls: type) -> dict[str, Backend]:

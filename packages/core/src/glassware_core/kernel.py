@@ -333,6 +333,7 @@ class Kernel(LegacyApp):
             self._plugins.ask("app_frozen", app=self)
             self._middleware = wrap(self)
             self._frozen = True
+            self._changes.report()  # a plan of the set-up leaves open what is settled now
 
     def try_trigger_before_first_request_functions(self) -> None:
         """Finish set-up where a server calls `wsgi_app` itself, and note the first request."""

@@ -37,6 +37,7 @@ class SessionsApp(Kernel):
         "SESSION_BACKEND",
         "session_backends",
         "The session interface; the configuration's `SESSION_BACKEND` chooses it.",
+        keeps=("SESSION_", "SECRET_KEY", "PERMANENT_SESSION_LIFETIME"),
     )
 
     secret_key: ConfigAttribute[str | bytes | None] = ConfigAttribute("SECRET_KEY")

@@ -19,6 +19,9 @@ def session_backends() -> Mapping[str, Callable[[Any], SessionInterface]]:  # ty
     """Give session backends by the name that `SESSION_BACKEND` chooses them with.
 
     A backend is a function that takes the application and returns a `SessionInterface`. It is
-    called when the application first needs it, with the configuration complete. The interface must
-    not keep the application alive: it gets it as an argument of each method.
+    called when the application first needs it, with the configuration complete. Where it was needed
+    during set-up, and a setting of sessions has changed since (so let the names of your own begin
+    with `SESSION_`), it is called once more, and the first interface's method `replaced_by`, if it
+    has one, with the second. The interface must not keep the application alive: it gets it as an
+    argument of each method.
     """

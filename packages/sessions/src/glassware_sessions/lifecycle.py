@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from glassware_core import RequestContext, Response
 
-__all__ = ["is_lazy", "open_at_once", "save", "save_if_needed"]
+__all__ = [
+    "is_lazy",
+    "open_at_once",
+    "open_unless_lazy",
+    "save",
+    "save_if_needed",
+    "save_in_its_way",
+]
 
 
 def is_lazy(interface: Any) -> bool:
@@ -31,6 +38,17 @@ def open_at_once(ctx: RequestContext) -> None:
     """
     if ctx.opened_session is None:
         ctx.open_session()
+
+
+def open_unless_lazy(ctx: RequestContext) -> None:
+    """Open the session when the context is pushed if its interface, asked only now, wants that.
+
+    Args:
+        ctx: The request context.
+    """
+    app: Any = ctx.app
+    if not is_lazy(app.session_interface):
+        open_at_once(ctx)
 
 
 def save(ctx: RequestContext, response: Response) -> None:
@@ -66,3 +84,14 @@ def save_if_needed(ctx: RequestContext, response: Response) -> None:
         session = ctx.open_session()
     if not interface.is_null_session(session):
         interface.save_session(app, session, response)
+
+
+def save_in_its_way(ctx: RequestContext, response: Response) -> None:
+    """Save the session as its interface, asked only now, wants that.
+
+    Args:
+        ctx: The request context.
+        response: The response.
+    """
+    app: Any = ctx.app
+    (save_if_needed if is_lazy(app.session_interface) else save)(ctx, response)

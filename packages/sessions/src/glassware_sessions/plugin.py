@@ -11,7 +11,14 @@ from . import hookspecs
 from .app import SessionsApp
 from .backend import cookie_interface
 from .flashing import get_flashed_messages
-from .lifecycle import is_lazy, open_at_once, save, save_if_needed
+from .lifecycle import (
+    is_lazy,
+    open_at_once,
+    open_unless_lazy,
+    save,
+    save_if_needed,
+    save_in_its_way,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,9 +73,11 @@ def template_globals(app: Kernel) -> dict[str, Any]:
 @hookimpl
 def open_context(app: Kernel) -> Callable[[RequestContext], None] | None:
     """Open the session at the beginning, unless it may wait."""
-    if not isinstance(app, SessionsApp) or is_lazy(app.session_interface):
+    if not isinstance(app, SessionsApp):
         return None
-    return open_at_once
+    if _is_undecided(app):
+        return open_unless_lazy
+    return None if is_lazy(app.session_interface) else open_at_once
 
 
 @hookimpl
@@ -76,4 +85,15 @@ def close_response(app: Kernel) -> Callable[[RequestContext, Response], None] | 
     """Save the session at the end."""
     if not isinstance(app, SessionsApp):
         return None
+    if _is_undecided(app):
+        return save_in_its_way
     return save_if_needed if is_lazy(app.session_interface) else save
+
+
+def _is_undecided(app: SessionsApp) -> bool:
+    """Whether the configuration that chooses the interface may still be incomplete.
+
+    A plan that is compiled during set-up, such as for `app.json.dumps`, must not make it.
+    """
+    backend = app._backend_attributes.get("session_interface")
+    return backend is not None and backend.is_pending(app)

@@ -29,6 +29,8 @@ class StoreBackend:
         open_store: Returns the store; called with the application, whose configuration is
             complete, and the number of seconds that an operation may take. The store must not
             keep the application alive.
+        lent: The configuration key of a client that the application may have made itself. Such a
+            client is not closed when another interface takes the place of this one.
 
     Example:
         ::
@@ -38,8 +40,15 @@ class StoreBackend:
                 return {"mine": StoreBackend(lambda app, timeout: MyStore(timeout))}
     """
 
-    def __init__(self, open_store: Callable[[Any, float], SessionStore]) -> None:
+    def __init__(
+        self, open_store: Callable[[Any, float], SessionStore], lent: str | None = None
+    ) -> None:
         self.open_store = open_store
+        self.lent = lent
+
+    def owns_client(self, app: Any) -> bool:
+        """Whether what the store holds open is its own, and not the application's."""
+        return self.lent is None or app.config[self.lent] is None
 
     def __call__(self, app: Any) -> StoreSessionInterface:
         """Make the interface of an application.
@@ -54,10 +63,11 @@ class StoreBackend:
             store = _near(store, settings.near_cache)
         keeper = _keeper(store, settings)
         previous = [_previous(app, each, settings) for each in settings.previous]
-        interface = StoreSessionInterface(keeper, previous)
+        interface = StoreSessionInterface(keeper, previous, self.owns_client(app))
         for sinks in app._plugins.ask("session_events", app=app):
             for event, sink in sinks.items():
                 interface.events.add(event, sink)
+        interface.events.mark()
         return interface
 
 
@@ -113,7 +123,8 @@ def _previous(app: Any, backend: Any, settings: Settings) -> PreviousStore | Pre
         raise LookupError(msg)
     factory = installed[backend]
     if isinstance(factory, StoreBackend):
-        return PreviousStore(_keeper(factory.open_store(app, settings.timeout), settings))
+        keeper = _keeper(factory.open_store(app, settings.timeout), settings)
+        return PreviousStore(keeper, factory.owns_client(app))
     return PreviousInterface(factory(app))
 
 
@@ -158,7 +169,7 @@ def _sqlalchemy(app: Any, timeout: float) -> SessionStore:
 #: The backends of this distribution, by the name that `SESSION_BACKEND` chooses them with.
 BACKENDS: Final = {
     "memory": StoreBackend(_memory),
-    "redis": StoreBackend(_redis),
-    "sqlalchemy": StoreBackend(_sqlalchemy),
+    "redis": StoreBackend(_redis, lent="SESSION_REDIS"),
+    "sqlalchemy": StoreBackend(_sqlalchemy, lent="SESSION_SQLALCHEMY"),
     "sqlite": StoreBackend(_sqlite),
 }

@@ -30,6 +30,7 @@ class SessionEvents:
     def __init__(self) -> None:
         self._lock = Lock()
         self._sinks: dict[str, tuple[Sink, ...]] = dict.fromkeys(SESSION_EVENTS, ())
+        self._given = dict.fromkeys(SESSION_EVENTS, 0)
 
     def add(self, event: str, sink: Sink) -> None:
         """Call `sink(app, **details)` from now on when the event happens.
@@ -43,6 +44,17 @@ class SessionEvents:
                 msg = f"There is no event {event!r}; the events are {known}."
                 raise ValueError(msg)
             self._sinks[event] = (*self._sinks[event], sink)
+
+    def mark(self) -> None:
+        """Note that what listens by now was given by plugins."""
+        with self._lock:
+            self._given = {event: len(sinks) for event, sinks in self._sinks.items()}
+
+    def take_over(self, other: SessionEvents) -> None:
+        """Call from now on what was added to other events after their mark."""
+        for event, sinks in other._sinks.items():
+            for sink in sinks[other._given[event] :]:
+                self.add(event, sink)
 
     def tell(self, event: str, app: Any, **details: Any) -> None:
         """Call the sinks of an event, all of them even if one raises."""

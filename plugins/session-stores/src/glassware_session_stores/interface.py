@@ -48,6 +48,7 @@ class StoreSessionInterface(SessionInterface):
     Args:
         keeper: Keeps sessions in the store.
         previous: The backends that sessions are taken over from.
+        owned: Whether nobody else uses what the store holds open, so that it may be closed.
 
     Attributes:
         events: What listens to what happens to sessions.
@@ -56,9 +57,13 @@ class StoreSessionInterface(SessionInterface):
     lazy = True
 
     def __init__(
-        self, keeper: Keeper, previous: Iterable[PreviousStore | PreviousInterface] = ()
+        self,
+        keeper: Keeper,
+        previous: Iterable[PreviousStore | PreviousInterface] = (),
+        owned: bool = False,
     ) -> None:
         self.keeper = keeper
+        self._owned = owned
         self.events = SessionEvents()
         settings = keeper.settings
         self._ids = Ids(settings.signing_keys)
@@ -81,6 +86,22 @@ class StoreSessionInterface(SessionInterface):
         Its cookie is renewed, and its record touched, when a request uses it.
         """
         return False
+
+    def replaced_by(self, other: SessionInterface) -> None:
+        """Hand over what listens, and close what is open: the configuration has changed.
+
+        Args:
+            other: The interface that takes the place of this one before the first request.
+        """
+        if isinstance(other, StoreSessionInterface):
+            other.events.take_over(self.events)
+        if self._purger is not None:
+            self._purger.stop()
+        if self._owned:
+            self.store.close()
+        for previous in self._previous_stores:
+            if previous.owned:
+                previous.store.close()
 
     # Opening
 

@@ -33,10 +33,12 @@ class PreviousStore:
 
     Args:
         keeper: Keeps sessions in it.
+        owned: Whether nobody else uses it, so that it may be closed.
     """
 
-    def __init__(self, keeper: Keeper) -> None:
+    def __init__(self, keeper: Keeper, owned: bool = False) -> None:
         self._keeper = keeper
+        self.owned = owned
 
     @property
     def store(self) -> SessionStore:
