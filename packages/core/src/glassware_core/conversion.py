@@ -9,7 +9,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
-from .context import current, request_context
+from .context import current
 from .error_response import http_exception_response
 
 if TYPE_CHECKING:
@@ -39,15 +39,13 @@ def response_from(app: Kernel, value: Any) -> Response:
         value, status, headers = _split(value)
     if value is None:
         msg = (
-            f"The view function for {_endpoint()!r} did not return a valid response. "
-            "The function either returned None or ended without a return statement."
+            f"The view function for {current().request.endpoint!r} did not return a valid "
+            "response. The function either returned None or ended without a return statement."
         )
         raise TypeError(msg)
     # A subclass whose __init__ is all its own has no such attribute.
     if isinstance(value, HTTPException) and getattr(value, "response", None) is None:
-        value = http_exception_response(
-            app.response_class, value, request_context("make_response").request.environ
-        )
+        value = http_exception_response(app.response_class, value, current().request.environ)
     elif not isinstance(value, app.response_class):
         if isinstance(value, (str | bytes | bytearray, Iterator)):
             # Given at construction, so that a status is not set first to the default.
@@ -89,9 +87,7 @@ def _convert(app: Kernel, value: Any) -> Any:
         # A WSGI application is run, with the environment of the request.
         application: Any = value
         try:
-            return app.response_class.force_type(
-                application, request_context("make_response").request.environ
-            )
+            return app.response_class.force_type(application, current().request.environ)
         except TypeError as error:
             msg = f"{error}\nThe view function did not return a valid response. {ACCEPTED}, "
             raise TypeError(f"{msg}but it was a {type(value).__name__}.") from error
@@ -100,11 +96,6 @@ def _convert(app: Kernel, value: Any) -> Any:
         f"but it was a {type(value).__name__}."
     )
     raise TypeError(msg)
-
-
-def _endpoint() -> str | None:
-    endpoint: str | None = request_context("make_response").request.endpoint
-    return endpoint
 
 
 def make_response(*args: Any) -> Response:

@@ -14,7 +14,7 @@ from werkzeug.exceptions import (
 from werkzeug.exceptions import abort as werkzeug_abort
 from werkzeug.utils import redirect as werkzeug_redirect
 
-from .context import NO_CONTEXT, current, request_context
+from .context import NO_CONTEXT, current
 from .events import call_all
 from .response import safe_location
 from .scaffold import Scaffold, exception_class_and_code
@@ -88,9 +88,7 @@ class ErrorHandling(Scaffold):
         """
         if e.code is None:
             return e
-        handler = self._find_error_handler(
-            e, request_context("handle_http_exception").request.blueprints
-        )
+        handler = self._find_error_handler(e, current().request.blueprints)
         return e if handler is None else self.ensure_sync(handler)(e)
 
     def trap_http_exception(self, e: Exception) -> bool:
@@ -114,9 +112,7 @@ class ErrorHandling(Scaffold):
             e.show_exception = True
         if isinstance(e, HTTPException) and not self.trap_http_exception(e):
             return self.handle_http_exception(e)
-        handler = self._find_error_handler(
-            e, request_context("handle_user_exception").request.blueprints
-        )
+        handler = self._find_error_handler(e, current().request.blueprints)
         if handler is None:
             try:
                 raise e
@@ -147,9 +143,7 @@ class ErrorHandling(Scaffold):
                 del e  # its traceback refers to this frame now
         self.log_exception((type(e), e, e.__traceback__))
         server_error: Any = InternalServerError(original_exception=e)
-        handler = self._find_error_handler(
-            server_error, request_context("handle_exception").request.blueprints
-        )
+        handler = self._find_error_handler(server_error, current().request.blueprints)
         if handler is not None:
             server_error = self.ensure_sync(handler)(server_error)
         return self.finalize_request(server_error, from_error_handler=True)
@@ -170,7 +164,7 @@ class ErrorHandling(Scaffold):
         exc_info: ExcInfo | tuple[None, None, None],
     ) -> None:
         """Log an exception that nobody handled, with the request's path and method."""
-        request = request_context("log_exception").request
+        request = current().request
         self.logger.error(f"Exception on {request.path} [{request.method}]", exc_info=exc_info)
 
     def should_ignore_error(self, error: BaseException | None) -> bool:
