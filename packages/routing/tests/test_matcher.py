@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from werkzeug.routing import BaseConverter
@@ -295,3 +297,40 @@ def test_a_rule_added_later_is_found_behind_a_prefix():
     assert url_map.find("/users/7", "GET")[0].endpoint == "number"
     url_map.add(Rule("/users/7", endpoint="seven"))
     assert url_map.find("/users/7", "GET")[0].endpoint == "seven"
+
+
+@pytest.mark.parametrize("path", ["/a/b", "/a/c"])
+def test_a_tree_that_another_thread_read_meanwhile_is_used_as_well(monkeypatch, path):
+    url_map = Map([Rule("/a/b", endpoint="b"), Rule("/a/<x>", endpoint="x")])
+    index = matcher.Index(url_map, lambda: True)
+    walk = matcher.walk
+
+    def interrupted(*args):
+        found = walk(*args)
+        index._state = "unread"
+        assert index._read()  # as the other thread does, which had begun before this one ended
+        return found
+
+    monkeypatch.setattr(matcher, "walk", interrupted)
+    first = index.find(path, "GET")
+    assert first is not None
+    assert index.find(path, "GET") == first
+
+
+def test_many_threads_may_find_the_first_path_at_the_same_time():
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            for _ in range(50):
+                url_map = Map([Rule("/a/b/c/d", endpoint="d"), Rule("/a/<x>/c", endpoint="x")])
+                start = Barrier(8)
+
+                def find(path, url_map=url_map, start=start):
+                    start.wait()
+                    return url_map.find(path, "GET")[0].endpoint
+
+                found = list(pool.map(find, ["/a/b/c/d", "/a/z/c"] * 4))
+                assert found == ["d", "x"] * 4
+    finally:
+        sys.setswitchinterval(interval)

@@ -338,10 +338,14 @@ class Index:
 
     def _keep(self, path: str) -> None:
         """Remember a path that fixed segments alone lead to."""
-        node: Any = self._start
+        node = self._start
         for segment in path.split("/"):
-            node = node.static[segment]
-        self._static[path] = node.hits
+            if node is None:
+                return
+            # Two threads may have read the tree at the same time: then this is not the walked one.
+            node = node.static.get(segment) or node.child(segment)
+        if node is not None:
+            self._static[path] = node.hits
 
     def _keep_leaf(self, prefix: str) -> None:
         """Remember the variable behind a prefix, if a path that starts so can be nothing else."""
