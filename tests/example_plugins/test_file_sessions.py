@@ -101,25 +101,27 @@ def test_an_emptied_session_is_removed(shop: Any) -> None:
     assert files(shop) == []
 
 
-def test_a_renewed_session_has_another_name_and_the_old_one_is_worthless(shop: Any) -> None:
+def robbed(shop: Any) -> tuple[Client, Client, str]:
+    """Return a visitor with a session, a thief who has its cookie too, and the cookie."""
     client, thief = Client(shop), Client(shop)
     client.get("/add")
-    old = client.get_cookie("session")
-    assert old is not None
-    thief.set_cookie("session", old.value)
-    assert client.get("/renew").text != old.value
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    thief.set_cookie("session", cookie.value)
+    return client, thief, cookie.value
+
+
+def test_a_renewed_session_has_another_name_and_the_old_one_is_worthless(shop: Any) -> None:
+    client, thief, old = robbed(shop)
+    assert client.get("/renew").text != old
     assert client.get("/add").json == {"count": 2, "new": False}
     assert thief.get("/add").json == {"count": 1, "new": True}
     assert len(files(shop)) == 2
 
 
 def test_what_is_set_after_clearing_a_session_is_kept_under_another_name(shop: Any) -> None:
-    client, thief = Client(shop), Client(shop)
-    client.get("/add")
-    old = client.get_cookie("session")
-    assert old is not None
-    thief.set_cookie("session", old.value)
-    assert client.get("/begin").text != old.value
+    client, thief, old = robbed(shop)
+    assert client.get("/begin").text != old
     assert client.get("/add").json == {"count": 11, "new": False}
     assert thief.get("/read").text == "False"
     assert len(files(shop)) == 1

@@ -12,7 +12,7 @@ from glassware_sessions import (
     SecureCookieSessionInterface,
     SessionInterface,
 )
-from glassware_sessions.lifecycle import is_lazy, open_unless_lazy, save_in_its_way
+from glassware_sessions.lifecycle import decide_and_open, decide_and_save, is_lazy
 
 
 class Logged(SecureCookieSessionInterface):
@@ -115,7 +115,7 @@ def test_an_interface_that_is_made_by_the_first_context_gets_its_way_too(app_cla
         response = app.process_response(app.response_class())
         assert app.session_interface.log == ["open", "save"]
         assert "Set-Cookie" in response.headers
-        assert {open_unless_lazy, save_in_its_way} <= {*app.plan.open, *app.plan.close}
+        assert {decide_and_open, decide_and_save} <= {*app.plan.open, *app.plan.close}
         assert context.opened_session == {"a": 1}
 
 

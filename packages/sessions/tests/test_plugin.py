@@ -60,7 +60,7 @@ def test_the_chains_fit_the_interface(app, lazy):
 
 def test_the_chains_of_a_plan_that_is_made_during_set_up_leave_open_what_the_interface_wants(app):
     chains = plugin.open_context(app), plugin.close_response(app)
-    assert chains == (lifecycle.open_unless_lazy, lifecycle.save_in_its_way)
+    assert chains == (lifecycle.decide_and_open, lifecycle.decide_and_save)
     assert "session_interface" not in vars(app)
     app.json.dumps({})
     app.finish_setup()
@@ -68,7 +68,7 @@ def test_the_chains_of_a_plan_that_is_made_during_set_up_leave_open_what_the_int
         None,
         lifecycle.save_if_needed,
     )
-    assert lifecycle.save_in_its_way not in app.plan.close
+    assert lifecycle.decide_and_save not in app.plan.close
 
 
 def test_an_application_without_the_feature_is_left_alone():

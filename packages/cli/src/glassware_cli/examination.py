@@ -12,7 +12,7 @@ import platform
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from glassware_core.backends import backends_of
+from glassware_core.backends import backends_of, same_value
 
 from .dotenv import file_of
 from .hiding import show
@@ -101,7 +101,7 @@ def settings(app: Kernel, all_of_them: bool = False) -> list[dict[str, Any]]:
     found = []
     for key, value in sorted(app.config.items()):
         default = defaults.get(key, _NONE)
-        is_default = _same(default.value, value)
+        is_default = same_value(default.value, value)
         if is_default and not all_of_them:
             continue
         if is_default and default.public:
@@ -124,7 +124,7 @@ def _defaults(app: Kernel) -> dict[str, _Default]:
     source = f"default of {type(app).__qualname__}"
     for key, value in app.default_config.items():
         known = found.get(key, _NONE)
-        if not _same(known.value, value):
+        if not same_value(known.value, value):
             found[key] = _Default(value, source, known.defined, public=False)
     for key, value in UNSET.items():
         if key in found:
@@ -180,14 +180,6 @@ def _source(app: Kernel, key: str, value: Any) -> str:
         if isinstance(value, str) and value and os.environ.get(variable) == value:
             return f"code; the environment variable {variable} has the same value"
     return "code"
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Compare values of any kind, of which some cannot be compared."""
-    try:
-        return one is other or bool(one == other)
-    except Exception:
-        return False
 
 
 def _normal(name: str | None) -> str:

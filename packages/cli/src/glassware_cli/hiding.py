@@ -70,7 +70,7 @@ def _show(name: Any, value: Any, defined: bool, depth: int) -> str:
     if depth == 0:
         return HIDDEN
     if isinstance(value, Mapping):
-        items = (_show_item(name, each, defined, depth) for name, each in value.items())
+        items = (_show_item(key, each, defined, depth) for key, each in value.items())
         return f"{{{', '.join(items)}}}"
     if type(value) in _BRACKETS:
         first, last = _BRACKETS[type(value)]

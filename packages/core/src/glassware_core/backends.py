@@ -154,7 +154,7 @@ class Backend:
             return f"{self.key} was changed from {early.name!r} to {named!r}"
         settings = self._settings(app)
         for key in sorted({*early.settings, *settings}):
-            if not _same(early.settings.get(key, _ABSENT), settings.get(key, _ABSENT)):
+            if not same_value(early.settings.get(key, _ABSENT), settings.get(key, _ABSENT)):
                 return f"{key} was changed"
         return ""
 
@@ -163,7 +163,7 @@ def _state(made: Any) -> dict[str, Any]:
     return dict(getattr(made, "__dict__", {}))
 
 
-def _same(one: Any, other: Any) -> bool:
+def same_value(one: Any, other: Any) -> bool:
     """Compare values of any kind, of which some cannot be compared."""
     try:
         return one is other or bool(one == other)

@@ -102,7 +102,8 @@ class Pipeline(ErrorHandling):
         try:
             return plan.steps[endpoint]
         except KeyError:
-            return plan.compile_steps(self, endpoint)  # type: ignore[arg-type]
+            pass  # not yet asked for; what compiling raises is told without this
+        return plan.compile_steps(self, endpoint)  # type: ignore[arg-type]
 
     def blueprint_names(self, endpoint: str | None) -> tuple[str, ...]:
         """Return the names of the blueprints that an endpoint is in, the inner ones first."""

@@ -2,7 +2,7 @@
 
 The pipeline's methods stay overridable; only what they loop over is compiled: tuples of plain
 callables, in order, made synchronous. Nothing here knows WSGI, and nothing keeps the application
-alive: a plan refers to it weakly.
+alive: a plan is given it, and does not hold it.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Plan:
             stays true as long as this plan is the application's.
         json_classes: Whether the application or a blueprint has a JSON encoder or decoder class,
             as in Flask 2.1.
-        computed: What parts computed for the application, by its type.
+        computed: What parts computed for the application, each under the type of its result.
     """
 
     __slots__ = (

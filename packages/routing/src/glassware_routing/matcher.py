@@ -176,8 +176,8 @@ class Node:
         state = self.states.get(segment)
         if state is None:
             return None
-        node = self.static[segment] = Node(self._url_map, state)
-        return node
+        # Of two threads that compile it at the same time, both go on with the same one.
+        return self.static.setdefault(segment, Node(self._url_map, state))
 
     def end(self, method: str, values: Values) -> Walked:
         """Return the rule that a path which ends here has for its method, or why it has none."""
@@ -309,16 +309,18 @@ class Index:
                 return None
         if self._state is not _READ and not self._read():
             return None
-        if self._start is None:
+        # Held here: another thread that reads the tree at the same time puts another one there.
+        start = self._start
+        if start is None:
             return NOWHERE if self._certain else None
-        walked = walk(self._start, path.split("/"), 0, method, ())
+        walked = walk(start, path.split("/"), 0, method, ())
         if isinstance(walked, tuple):
             hit, values = walked
             if path.isascii():
                 if not values:
-                    self._keep(path)
+                    self._keep(start, path)
                 elif leaf is None:
-                    self._keep_leaf(prefix)
+                    self._keep_leaf(start, prefix)
             return hit.found(values)
         if walked is SLASH:
             return SLASH
@@ -336,20 +338,14 @@ class Index:
                 self._state = _READ
         return self._state is _READ
 
-    def _keep(self, path: str) -> None:
-        """Remember a path that fixed segments alone lead to."""
-        node = self._start
+    def _keep(self, node: Node, path: str) -> None:
+        """Remember a path that fixed segments alone lead to from a node, which was walked."""
         for segment in path.split("/"):
-            if node is None:
-                return
-            # Two threads may have read the tree at the same time: then this is not the walked one.
-            node = node.static.get(segment) or node.child(segment)
-        if node is not None:
-            self._static[path] = node.hits
+            node = node.static[segment]
+        self._static[path] = node.hits
 
-    def _keep_leaf(self, prefix: str) -> None:
+    def _keep_leaf(self, node: Node, prefix: str) -> None:
         """Remember the variable behind a prefix, if a path that starts so can be nothing else."""
-        node: Any = self._start
         for segment in prefix.split("/"):
             if not node.straight or segment not in node.static:
                 return

@@ -56,9 +56,7 @@ def pack(data: bytes) -> bytes:
     Args:
         data: The data. The payload is that which itsdangerous makes of it, byte for byte.
     """
-    # Each byte that occurs is written at least once, in 8 bits, or in fewer at the price of a code
-    # table that is longer than what it saves here; zlib's frame and deflate's take 8 bytes more.
-    if len(data) > len(set(data)) + 9 and not _surely_incompressible(data):
+    if not _surely_incompressible(data):
         compressed = zlib.compress(data)
         if len(compressed) < len(data) - 1:
             return b"." + _encode(compressed)
@@ -75,6 +73,10 @@ def _surely_incompressible(data: bytes) -> bool:
     size = len(data)
     if size > 128:
         return False
+    # Each byte that occurs is written at least once, in 8 bits, or in fewer at the price of a code
+    # table that is longer than what it saves here; zlib's frame and deflate's take 8 bytes more.
+    if size <= len(set(data)) + 9:
+        return True
     small = zlib.compressobj(wbits=10, memLevel=4)
     return len(small.compress(data)) + len(small.flush()) - size // 16 >= size - 1
 

@@ -13,7 +13,7 @@ from .cookie_header import cookie_of, reads_the_header
 from .cookie_settings import cookie_settings, methods_of
 from .interface import SessionInterface
 from .session_types import NO_SECRET_KEY, SecureCookieSession
-from .set_cookie import session_cookie, vary_by_cookie
+from .set_cookie import vary_by_cookie
 from .tagged_json import TaggedJSONSerializer
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ class SecureCookieSessionInterface(SessionInterface):
             vary_by_cookie(response)
         if not session:
             if session.modified:
-                session_cookie(self, app).delete(response)
+                cookie_settings(self, app, _STOCK_METHODS).cookie.delete(response)
                 vary_by_cookie(response)
             return
         if not self.should_set_cookie(app, session):
@@ -195,7 +195,6 @@ class SecureCookieSessionInterface(SessionInterface):
 
 
 _STOCK_METHODS: Final = methods_of(SecureCookieSessionInterface)
-
 
 _MARKS: Final = marks_of(b"_permanent")
 

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from glassware_core import RequestContext, Response
 
 __all__ = [
+    "decide_and_open",
+    "decide_and_save",
     "is_lazy",
     "open_at_once",
-    "open_unless_lazy",
     "save",
     "save_if_needed",
-    "save_in_its_way",
 ]
 
 
@@ -40,8 +40,8 @@ def open_at_once(ctx: RequestContext) -> None:
         ctx.open_session()
 
 
-def open_unless_lazy(ctx: RequestContext) -> None:
-    """Open the session when the context is pushed if its interface, asked only now, wants that.
+def decide_and_open(ctx: RequestContext) -> None:
+    """Open the session when the context is pushed, unless its interface is found to be lazy now.
 
     Args:
         ctx: The request context.
@@ -86,8 +86,8 @@ def save_if_needed(ctx: RequestContext, response: Response) -> None:
         interface.save_session(app, session, response)
 
 
-def save_in_its_way(ctx: RequestContext, response: Response) -> None:
-    """Save the session as its interface, asked only now, wants that.
+def decide_and_save(ctx: RequestContext, response: Response) -> None:
+    """Save the session, as its interface is found to be lazy now or not.
 
     Args:
         ctx: The request context.

@@ -12,12 +12,12 @@ from .app import SessionsApp
 from .backend import cookie_interface
 from .flashing import get_flashed_messages
 from .lifecycle import (
+    decide_and_open,
+    decide_and_save,
     is_lazy,
     open_at_once,
-    open_unless_lazy,
     save,
     save_if_needed,
-    save_in_its_way,
 )
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def open_context(app: Kernel) -> Callable[[RequestContext], None] | None:
     if not isinstance(app, SessionsApp):
         return None
     if _is_undecided(app):
-        return open_unless_lazy
+        return decide_and_open
     return None if is_lazy(app.session_interface) else open_at_once
 
 
@@ -86,7 +86,7 @@ def close_response(app: Kernel) -> Callable[[RequestContext, Response], None] | 
     if not isinstance(app, SessionsApp):
         return None
     if _is_undecided(app):
-        return save_in_its_way
+        return decide_and_save
     return save_if_needed if is_lazy(app.session_interface) else save
 
 

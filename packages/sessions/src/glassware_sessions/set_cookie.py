@@ -18,6 +18,7 @@ from werkzeug.http import dump_cookie, http_date
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from glassware_core import Response
+from glassware_core.lazy import lazy
 
 from .werkzeug_private import header_items
 
@@ -41,19 +42,17 @@ class SessionCookie:
 
     Args:
         name: The cookie's name.
-        domain: As for `Response.set_cookie`, like those that follow.
-        path: See there.
-        secure: See there.
-        httponly: See there.
-        samesite: See there.
-        partitioned: See there.
+        domain: The domain whose hosts get it, None for this host alone.
+        path: The path below which the browser sends it.
+        secure: Send it over HTTPS only.
+        httponly: Keep it from scripts.
+        samesite: `"Strict"`, `"Lax"` or `"None"`: whether other sites' requests carry it.
+        partitioned: Keep it apart for each site that embeds this one.
 
     Attributes:
         name: The cookie's name.
         options: The others, as keyword arguments of `Response.set_cookie`.
     """
-
-    __slots__ = ("_dated", "_undated", "name", "options")
 
     def __init__(
         self,
@@ -74,9 +73,6 @@ class SessionCookie:
             "samesite": samesite,
             "partitioned": partitioned,
         }
-        # What stands around the value, and the date; computed when a cookie is first sent.
-        self._undated: list[str] | None = None
-        self._dated: list[str] | None = None
 
     def send(self, response: Response, value: str, expires: datetime | None) -> None:
         """Add the cookie to a response, as `response.set_cookie` does.
@@ -109,22 +105,22 @@ class SessionCookie:
         if type(value) is not str or not _TOKEN.fullmatch(value):
             return None
         if expires is None:
-            pieces = self._undated
-            if pieces is None:
-                pieces = self._undated = self._pieces(None)
-            if len(pieces) != 2:
+            if len(self._undated) != 2:
                 return None
-            before, after = pieces
+            before, after = self._undated
             return f"{before}{value}{after}"
-        if type(expires) is not datetime:
+        if type(expires) is not datetime or len(self._dated) != 3:
             return None
-        pieces = self._dated
-        if pieces is None:
-            pieces = self._dated = self._pieces(_DATE)
-        if len(pieces) != 3:
-            return None
-        before, between, after = pieces
+        before, between, after = self._dated
         return f"{before}{value}{between}{http_date(expires)}{after}"
+
+    @lazy
+    def _undated(self) -> list[str]:
+        return self._pieces(None)
+
+    @lazy
+    def _dated(self) -> list[str]:
+        return self._pieces(_DATE)
 
     def _pieces(self, date: str | None) -> list[str]:
         """Return what stands around the value and the date: more, where they cannot be told."""

@@ -65,7 +65,7 @@ def dumps_compact(obj: t.Any) -> str:
     if context is not NO_CONTEXT:
         provider = context.app.json
         if isinstance(provider, DefaultJSONProvider):
-            return provider.dumps_compact(obj)
+            return provider._dumps_compact(obj)
     return dumps(obj, separators=(",", ":"))
 
 

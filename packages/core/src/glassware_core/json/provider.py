@@ -6,7 +6,6 @@ import json
 import typing as t
 import weakref
 from dataclasses import dataclass
-from functools import partial
 from inspect import getattr_static
 from types import FunctionType
 
@@ -39,11 +38,8 @@ class JSONProvider:
         app: The application, which the provider refers to weakly.
     """
 
-    _app: Kernel
-
     def __init__(self, app: Kernel) -> None:
-        # Past a `__setattr__` of a subclass: nothing has changed yet.
-        object.__setattr__(self, "_app", weakref.proxy(app))
+        self._app = t.cast("Kernel", weakref.proxy(app))
 
     def dumps(self, obj: t.Any, **kwargs: t.Any) -> str:
         """Serialize a value as JSON text.
@@ -220,10 +216,9 @@ class DefaultJSONProvider(JSONProvider):
 
     def __init__(self, app: Kernel) -> None:
         super().__init__(app)
-        put = partial(object.__setattr__, self)
-        put("_changes", app._changes)
-        put("_find_app", weakref.ref(app))
-        put("_state", None)
+        self._find_app = weakref.ref(app)
+        # Last: only what is set from here on is a change.
+        object.__setattr__(self, "_changes", app._changes)
 
     def __setattr__(self, name: str, value: t.Any) -> None:
         super().__setattr__(name, value)
@@ -237,7 +232,7 @@ class DefaultJSONProvider(JSONProvider):
         """Let the next call see a changed attribute, also where another thread is reading it."""
         object.__setattr__(self, "_state", None)
         changes = getattr(self, "_changes", None)
-        if changes is not None:  # else a subclass begins with attributes of its own
+        if changes is not None:  # else it is being made
             changes.report()
 
     def _current_state(self) -> _State:
@@ -295,17 +290,10 @@ class DefaultJSONProvider(JSONProvider):
         kwargs.setdefault("sort_keys", self.sort_keys)
         return json.dumps(obj, **kwargs)
 
-    def dumps_compact(self, obj: t.Any) -> str:
-        """Serialize a value without blanks: `dumps(obj, separators=(",", ":"))` in fewer steps.
-
-        Args:
-            obj: The value.
-
-        Raises:
-            TypeError: A value, or the key of a dict, cannot be converted.
-            ValueError: A container contains itself.
-        """
-        state = self._current_state()
+    def _dumps_compact(self, obj: t.Any, state: _State | None = None) -> str:
+        """Serialize without blanks, as `dumps(obj, separators=(",", ":"))`, in fewer steps."""
+        if state is None:
+            state = self._current_state()
         if state.classes or getattr(self.dumps, "__func__", None) is not _stock_dumps:
             return self.dumps(obj, separators=_COMPACT)
         return state.compact(obj)
@@ -355,10 +343,8 @@ class DefaultJSONProvider(JSONProvider):
             # With a blank at the end of lines where the key of Flask 2.1 asks for it, as there.
             pretty = app.config.get("JSONIFY_PRETTYPRINT_REGULAR")
             text = self.dumps(obj, indent=2, **({"separators": _SPACED} if pretty else {}))
-        elif state.classes or getattr(self.dumps, "__func__", None) is not _stock_dumps:
-            text = self.dumps(obj, separators=_COMPACT)
         else:
-            text = state.compact(obj)
+            text = self._dumps_compact(obj, state)
         return app.response_class(f"{text}\n", mimetype=state.mimetype)
 
 
